@@ -1,0 +1,252 @@
+"""Measurements as a person hands them in: read, resolved, checked; all mistakes at once.
+
+Long tables (one value a row) and wide ones (one column a node) are both understood. In a
+wide table, and in a row without a status, an empty value means that there is no score: it
+becomes `withheld`, never 0.
+"""
+
+from dataclasses import dataclass, field
+from math import isfinite
+from os import PathLike
+
+import polars as pl
+
+from thuocdo import units
+from thuocdo.catalog.files import Table, read_table
+from thuocdo.catalog.framework import Framework, NodeInForce
+from thuocdo.catalog.headers import HeaderMatch, match_columns, missing_columns
+from thuocdo.catalog.node_names import _key, node_names, unknown_node
+from thuocdo.catalog.numbers import number_problem, read_numbers
+from thuocdo.kernel.errors import InputError, Problem, UnitError
+from thuocdo.kernel.identity import Level
+from thuocdo.kernel.language import _
+from thuocdo.kernel.period import Period
+from thuocdo.kernel.tables import MEASUREMENTS, Status, names
+
+# Publishers round the ends of their scales: PAPI 8.1 goes down to 0.3317 on 1/3…10/3.
+SCALE_TOLERANCE = 0.001
+_SCHEMA = {"value": pl.Float64, "se": pl.Float64, "n": pl.Int64}
+
+
+def read_measurements(
+    path: str | PathLike[str], framework: Framework, sheet: str | None = None
+) -> pl.DataFrame:
+    """The measurements in a file, ready for `framework`: columns of `MEASUREMENTS`.
+
+    Units may be codes or names as in force on the day the period measures; nodes may be
+    paths, codes, concepts or labels. Raises `InputError` with every problem found, each
+    with its file, row and column.
+    """
+    table = read_table(path, sheet)
+    match = match_columns(table.frame.columns, MEASUREMENTS)
+    rows = _Rows(table, framework)
+    rows.problems += [p.at(file=table.path) for p in match.problems]
+    long = _long(table, match, framework, rows.problems)
+    if rows.problems:
+        raise InputError(rows.problems)
+    rows.read(long)
+    if rows.problems:
+        raise InputError(rows.problems)
+    return rows.frame()
+
+
+def _long(table: Table, match: HeaderMatch, framework: Framework, problems: list) -> pl.DataFrame:
+    """One value a row, our column names, and `row`, the row in the person's file."""
+    frame = table.frame.with_columns(row=pl.Series(table.rows, dtype=pl.Int64))
+    frame = frame.rename(match.matched)
+    known = node_names(framework)
+    wide = [header for header in match.unmatched if _key(header) in known]
+    needed = ["unit", "period"] if wide and "node" not in frame.columns else [
+        "unit", "period", "node", "value"]  # fmt: skip
+    problems += missing_columns(needed, match, table.path)
+    if problems or "node" in frame.columns:
+        return frame
+    kept = [name for name in ("framework", "unit", "period", "source", "row") if name in frame]
+    return frame.unpivot(wide, index=kept, variable_name="node", value_name="value")
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of one file on their way to measurements, and what is wrong with them."""
+
+    table: Table
+    framework: Framework
+    problems: list[Problem] = field(default_factory=list)
+    made: list[dict] = field(default_factory=list)
+    seen: dict[tuple, int] = field(default_factory=dict)
+    _units: dict[tuple, str | Problem] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    _periods: set = field(default_factory=set)
+
+    def read(self, long: pl.DataFrame) -> None:
+        self._names = node_names(self.framework)
+        long = self._of_this_framework(long)
+        numbers = {name: self._numbers(long, name) for name in ("value", "se", "n")}
+        for i, row in enumerate(long.iter_rows(named=True)):
+            self._row(row, {name: column[i] for name, column in numbers.items()})
+
+    def frame(self) -> pl.DataFrame:
+        schema = {name: _SCHEMA.get(name, pl.String) for name in names(MEASUREMENTS)}
+        return pl.DataFrame(self.made, schema=schema)
+
+    def say(self, problem: Problem, row: int, column: str | None = None) -> None:
+        self.problems.append(problem.at(self.table.path, row, column))
+
+    def _of_this_framework(self, long: pl.DataFrame) -> pl.DataFrame:
+        if "framework" not in long.columns:
+            return long
+        wanted = {self.framework.name, self.framework.document.abbreviation.lower()}
+        ours = long.filter(
+            pl.col("framework").is_null() | pl.col("framework").str.to_lowercase().is_in(wanted)
+        )
+        if ours.is_empty():
+            message = _("tệp không có dòng nào của bộ chỉ số “{name}”.")
+            text = message.format(name=self.framework.name)
+            self.problems.append(Problem("framework-absent", text, self.table.path, None,
+                                         "framework"))  # fmt: skip
+        return ours
+
+    def _numbers(self, long: pl.DataFrame, name: str) -> list[float | None]:
+        if name not in long.columns:
+            return [None] * long.height
+        texts = long[name].to_list()
+        read = read_numbers(texts)
+        for i, why in read.bad.items():
+            self.say(number_problem(texts[i], why), long["row"][i], name)
+        return [float("nan") if i in read.bad else v for i, v in enumerate(read.values)]
+
+    def _row(self, row: dict, number: dict) -> None:
+        period = self._period(row)
+        code = self._node(row)
+        node = self._in_force(row, period, code)
+        unit = self._unit(row, period)
+        status = self._status(row, number["value"])
+        self._check_numbers(row, number, node)
+        if node is None or unit is None or status is None:
+            return
+        self._once(row, (node.path, unit, str(period)))
+        self.made.append(
+            {
+                "framework": self.framework.name,
+                "node": node.path,
+                "unit": unit,
+                "period": str(period),
+                "value": number["value"],
+                "se": number["se"],
+                "n": None if number["n"] is None else round(number["n"]),
+                "status": status,
+                "source": row.get("source") or self.table.path,
+            }
+            if isfinite(number["value"] or 0.0)
+            else {}
+        )
+
+    def _period(self, row: dict) -> Period | None:
+        try:
+            period = Period.parse((row["period"] or "").removesuffix(".0"))
+        except ValueError:
+            message = _("“{text}” không phải một kỳ.").format(text=row["period"] or "")
+            hint = _("Viết năm (2024), quý (2024-Q2) hoặc tháng (2024-06).")
+            self.say(Problem("period-format", message, hint=hint), row["row"], "period")
+            return None
+        if self.framework.defines(period):
+            return period
+        if period not in self._periods:  # said once, not for each of its rows
+            self._periods.add(period)
+            self.say(self._undefined(period), row["row"], "period")
+        return None
+
+    def _undefined(self, period: Period) -> Problem:
+        message = _("bộ chỉ số “{name}” chưa có định nghĩa cho kỳ {period}.")
+        hint = _("Thêm kỳ này vào mục “editions” của {file}.")
+        return Problem(
+            "period-undefined",
+            message.format(name=self.framework.name, period=period),
+            hint=hint.format(file=self.framework.files[0]),
+        )
+
+    def _node(self, row: dict) -> str | None:
+        text = row["node"] or ""
+        code = self._names.get(_key(text)) if text else None
+        if code is None:
+            self.say(unknown_node(self.framework, text), row["row"], "node")
+        return code
+
+    def _in_force(self, row: dict, period: Period | None, code: str | None) -> NodeInForce | None:
+        if period is None or code is None:
+            return None
+        node = self.framework.on(period).nodes.get(code)
+        if node is None:
+            message = _("nội dung “{node}” không có trong bộ chỉ số ở kỳ {period}.")
+            text = message.format(node=row["node"], period=period)
+            self.say(Problem("node-not-in-force", text), row["row"], "node")
+        return node
+
+    def _unit(self, row: dict, period: Period | None) -> str | None:
+        text = row["unit"]
+        if not text:
+            self.say(Problem("unit-blank", _("ô đơn vị để trống.")), row["row"], "unit")
+            return None
+        if period is None:
+            return None
+        if (text, period) not in self._units:
+            self._units[text, period] = self._resolve(text, period)
+        found = self._units[text, period]
+        if isinstance(found, Problem):
+            self.say(found, row["row"], "unit")
+            return None
+        return found
+
+    def _resolve(self, text: str, period: Period) -> str | Problem:
+        level = self.framework.document.unit_level
+        if level == "free" or "@" in text:
+            return text
+        try:
+            on = self.framework.territory(period)
+            return units.find_unit(text, on=on, level=Level(level)).id.code
+        except UnitError as error:
+            return error.problems[0]
+
+    def _status(self, row: dict, value: float | None) -> str | None:
+        text = (row.get("status") or "").strip().lower()
+        if not text:
+            return (Status.WITHHELD if value is None else Status.PUBLISHED).value
+        if text not in list(Status):
+            message = _("“{text}” không phải một trạng thái.").format(text=row["status"])
+            hint = _("Dùng một trong: {known}.").format(known=", ".join(Status))
+            self.say(Problem("status-unknown", message, hint=hint), row["row"], "status")
+            return None
+        if (text == Status.WITHHELD) == (value is None):
+            return text
+        message = (
+            _("dòng ghi “withheld” (không công bố) nhưng lại có giá trị.")
+            if text == Status.WITHHELD
+            else _("không có giá trị nhưng trạng thái không phải “withheld”.")
+        )
+        hint = _("Không công bố thì để trống giá trị và ghi withheld; không bao giờ ghi 0.")
+        self.say(Problem("status-value", message, hint=hint), row["row"], "value")
+        return None
+
+    def _check_numbers(self, row: dict, number: dict, node: NodeInForce | None) -> None:
+        for name in ("se", "n"):
+            if number[name] is not None and number[name] < 0:
+                message = _("giá trị âm ở cột không thể âm.")
+                self.say(Problem("negative-number", message), row["row"], name)
+        if node is None or number["value"] is None or node.preparation.normalise.method != "none":
+            return
+        slack = SCALE_TOLERANCE * (node.scale_max - node.scale_min)
+        if number["value"] < node.scale_min - slack or number["value"] > node.scale_max + slack:
+            message = _("điểm {value:g} nằm ngoài thang {low:.4g}–{high:.4g} của “{node}”.")
+            text = message.format(
+                value=number["value"], low=node.scale_min, high=node.scale_max, node=node.path
+            )
+            hint = _("Xem lại dấu thập phân, cột và năm (thang đổi theo số nội dung thành phần).")
+            self.say(Problem("score-outside-scale", text, hint=hint), row["row"], "value")
+
+    def _once(self, row: dict, key: tuple) -> None:
+        first = self.seen.setdefault(key, row["row"])
+        if first != row["row"]:
+            message = _("trùng với dòng {first}: cùng đơn vị, nội dung và kỳ.")
+            hint = _("Giữ lại một dòng.")
+            text = message.format(first=first)
+            self.say(Problem("duplicate-row", text, hint=hint), row["row"], "unit")

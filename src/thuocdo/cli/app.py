@@ -1,0 +1,153 @@
+"""`thuocdo …`: parse arguments, call runs, print."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thuocdo.cli import definitions, units
+from thuocdo.cli.options import Definitions, How, Output, Territory, choose_language
+from thuocdo.cli.show import Format, emit, print_table, progress, say
+from thuocdo.kernel.errors import Problem, RequestError
+from thuocdo.kernel.language import _
+from thuocdo.kernel.period import Period
+from thuocdo.version import __version__
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=_("Thước Đo: đo, soi và cải thiện việc phục vụ người dân của các tỉnh, thành phố."),
+)
+app.add_typer(units.app, name="units")
+app.add_typer(definitions.app, name="definitions")
+
+RANKING_COLUMNS = {
+    "rank": "Hạng",
+    "unit_name": "Đơn vị",
+    "score": "Điểm",
+    "change": "Thay đổi",
+    "rank_change": "Hạng ±",
+    "group": "Nhóm",
+    "region_rank": "Hạng vùng",
+    "region_size": "Trong số",
+    "status": "Trạng thái",
+}
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"thuocdo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", callback=choose_language, metavar="vi|en", help=_("Ngôn ngữ")),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Phiên bản"))
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(help=_("Việc chính: tính mọi bộ chỉ số và năm có sẵn, ghi bảng điểm, in xếp hạng."))
+def run(
+    out: Annotated[Path, typer.Option("--out", help=_("Thư mục kết quả"))] = Path("out"),
+) -> None:
+    """Score all bundled frameworks, write the results, show the last PAPI ranking."""
+    from thuocdo.runs import main_job  # noqa: PLC0415 - heavy, and only this command needs it
+
+    with progress() as bar:
+        task = bar.add_task(_("Tính bảng điểm"), total=main_job.steps())
+        done = main_job.run(out, lambda _name: bar.advance(task))
+    _print_page(done.page)
+    say("", _("Đã ghi:"), *(f"  {path}" for path in done.files))
+    say(_("Mở {path} để xem bảng điểm kèm ghi chú và nguồn.").format(path=out / main_job.WORKBOOK))
+
+
+@app.command(help=_("Xếp hạng một chỉ số trong một năm (hoặc một nội dung của nó)."))
+def ranking(
+    index: Annotated[str, typer.Argument(metavar="INDEX", help="papi, pci, par_index, sipas, …")],
+    year: Annotated[str, typer.Option("--year", "--period", help=_("Năm, quý hoặc tháng"))],
+    node: Annotated[str | None, typer.Option("--node", help=_("Nội dung, ví dụ papi/2"))] = None,
+    region: Annotated[str | None, typer.Option("--region", help=_("Vùng: mã hoặc tên"))] = None,
+    territory: Territory = None,
+    data: Annotated[Path | None, typer.Option("--data", help=_("Tệp số đo riêng"))] = None,
+    definitions: Definitions = None,
+    how: How = Format.TABLE,
+    output: Output = None,
+) -> None:
+    """Rank the units of a framework at a node in a period."""
+    from thuocdo import runs  # noqa: PLC0415
+    from thuocdo.catalog.load import framework  # noqa: PLC0415
+
+    definition = framework(index, definitions)
+    page = runs.ranking(
+        definition,
+        runs.measurements_of(definition, data),
+        read_period(year),
+        node,
+        region,
+        territory,
+    )
+    if how is Format.TABLE and output is None:
+        _print_page(page)
+        return
+    emit(page.table, how, output)
+    say(page.title, *page.notes)
+
+
+@app.command(help=_("Tính bảng điểm từ bộ chỉ số và số đo của riêng mình."))
+def score(
+    framework: Annotated[
+        str, typer.Argument(metavar="FRAMEWORK", help=_("Tên bộ chỉ số, hoặc thư mục chứa nó"))
+    ],
+    measurements: Annotated[Path, typer.Argument(metavar="MEASUREMENTS", help=_("Tệp số đo"))],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help=_("Tệp bảng điểm .csv, .parquet, .xlsx, .json"))
+    ],
+    definitions: Definitions = None,
+    territory: Territory = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help=_("Trang tính Excel"))] = None,
+) -> None:
+    """Score one's own framework and measurements."""
+    from thuocdo import runs  # noqa: PLC0415
+    from thuocdo.catalog import load  # noqa: PLC0415
+
+    folder = Path(framework)
+    definition = (
+        load.load_folder(folder.resolve())
+        if (folder / load.HEAD).is_file()
+        else load.framework(framework, definitions)
+    )
+    book = runs.score_file(definition, measurements, territory, sheet)
+    runs.write_table(book, output)
+    say(_("Đã ghi {rows} dòng vào {path}.").format(rows=book.height, path=output))
+    if book["se"].null_count() == book.height:
+        say(_("Số liệu không kèm sai số chuẩn: không nêu được khoảng thứ hạng."))
+
+
+def read_period(text: str) -> Period:
+    """The period a person typed. Raises `RequestError` for anything else."""
+    try:
+        return Period.parse(text)
+    except ValueError as error:
+        message = _("“{text}” không phải một kỳ.").format(text=text)
+        hint = _("Viết năm (2024), quý (2024-Q2) hoặc tháng (2024-06).")
+        raise RequestError(Problem("period-format", message, hint=hint)) from error
+
+
+def _print_page(page) -> None:
+    columns = {name: _(header) for name, header in RANKING_COLUMNS.items()}
+    if page.table["rank"].null_count() == page.table.height:
+        columns = {"printed_rank": _("Hạng đã công bố"), **columns}
+        del columns["rank"]
+    gone = [name for name in ("region_rank", "region_size", "group", "change", "rank_change")
+            if page.table[name].null_count() == page.table.height]  # fmt: skip
+    columns = {name: header for name, header in columns.items() if name not in gone}
+    print_table(page.table, columns, page.title)
+    say(*(f"• {note}" for note in page.notes))

@@ -1,0 +1,53 @@
+"""Options that several commands share."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thuocdo.cli.show import Format
+from thuocdo.kernel.language import _, use_language
+
+
+def read_day(text: str) -> date:
+    """A day as `2025-07-01` or `01/07/2025`; `typer.BadParameter` for anything else."""
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), pattern).date()
+        except ValueError:
+            continue
+    message = _("“{text}” không phải một ngày; viết 2025-07-01 hoặc 01/07/2025.")
+    raise typer.BadParameter(message.format(text=text))
+
+
+def choose_language(code: str | None) -> str | None:
+    """Set the language for the rest of the command."""
+    if code is not None and code not in ("vi", "en"):
+        raise typer.BadParameter(_("chọn vi hoặc en."))
+    if code:
+        use_language(code)
+    return code
+
+
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help=_("Ghi vào tệp .csv, .xlsx, .parquet, .json"))
+]
+How = Annotated[Format, typer.Option("--format", help=_("Cách in bảng"))]
+Definitions = Annotated[
+    Path | None,
+    typer.Option("--definitions", help=_("Thư mục bộ chỉ số riêng"), show_default=False),
+]
+Territory = Annotated[
+    date | None,
+    typer.Option(
+        "--territory",
+        parser=read_day,
+        metavar=_("NGÀY"),
+        help=_("Quy số liệu về địa giới của ngày này (ví dụ 2025-07-01: 34 tỉnh, thành phố)"),
+    ),
+]
+On = Annotated[
+    date | None,
+    typer.Option("--on", parser=read_day, metavar=_("NGÀY"), help=_("Ngày hỏi; mặc định: hôm nay")),
+]

@@ -1,0 +1,1 @@
+"""Measurements in, scorebook out; and the toolbox of composite indicators."""

@@ -1,0 +1,206 @@
+"""The scorebook: measurements of a framework in, one row a unit × node × period out."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from thuocdo import units
+from thuocdo.catalog.framework import Framework, Tree
+from thuocdo.index.change import Change, Past, change
+from thuocdo.index.rank import NO_RANK
+from thuocdo.index.scoring import LEAST_OFFICIAL_FIRST, UNKNOWN, Measured, Scores, score_period
+from thuocdo.index.standing import Standing, standing
+from thuocdo.kernel.errors import InputError, Problem, UnitError
+from thuocdo.kernel.identity import UnitId
+from thuocdo.kernel.language import _
+from thuocdo.kernel.period import Period
+from thuocdo.kernel.tables import SCOREBOOK, Status
+
+_TYPES = {"text": pl.String, "number": pl.Float64, "integer": pl.Int64, "boolean": pl.Boolean}
+SCHEMA = {column.name: _TYPES[column.type] for column in SCOREBOOK}
+_PLACE_OF_STATUS = {status.value: place for place, status in enumerate(LEAST_OFFICIAL_FIRST)}
+_STATUS_AT = np.array([*(status.value for status in LEAST_OFFICIAL_FIRST), None], dtype=object)
+
+
+def score(framework: Framework, measurements: pl.DataFrame) -> pl.DataFrame:
+    """The scorebook of `measurements` (columns of `MEASUREMENTS`), every level of the tree.
+
+    Columns are those of `SCOREBOOK`, rows ordered by period, node and unit. Scores are
+    unrounded. The columns about uncertainty above the measured level stay empty: without
+    the covariance of the parts no range can be given, and none is made up.
+
+    Raises `RequestError` for a period without definition, `InputError` where one period
+    mixes old and new territories.
+    """
+    books, before = [], None
+    for period, rows in _by_period(measurements):
+        tree = framework.on(period)
+        book, before = _score_one(framework, tree, rows, before)
+        books.append(book)
+    return pl.concat(books) if books else pl.DataFrame(schema=SCHEMA)
+
+
+def _by_period(measurements: pl.DataFrame) -> Iterator[tuple[Period, pl.DataFrame]]:
+    parts = measurements.partition_by("period", as_dict=True)
+    keyed = sorted((Period.parse(text), rows) for (text,), rows in parts.items())
+    yield from keyed
+
+
+def _score_one(framework, tree: Tree, rows, before: Past | None) -> tuple[pl.DataFrame, Past]:
+    identities = _identities(framework, tree.period, sorted(rows["unit"].unique()))
+    measured = _arrays(framework, tree, rows, identities)
+    scores = score_period(tree, measured)
+    stands = standing(tree, scores, measured.regions)
+    past = Past(
+        tree.period,
+        {str(identity.id or token): i for i, (token, identity) in enumerate(identities.items())},
+        {code: row for row, code in enumerate(scores.codes)},
+        scores.score,
+        stands.rank,
+    )
+    adjacent = before if before and before.period == tree.period.previous else None
+    moved = change(framework, past, adjacent)
+    return _frame(framework, tree, identities, scores, stands, moved), past
+
+
+class Identity:
+    """A unit of a period: who it is (None for a framework of free units), name, region."""
+
+    __slots__ = ("id", "name", "region")
+
+    def __init__(self, unit_id: UnitId | None, name: str, region: str | None):
+        self.id, self.name, self.region = unit_id, name, region
+
+
+def _identities(framework: Framework, period: Period, tokens: list[str]) -> dict[str, Identity]:
+    if framework.document.unit_level == "free":
+        return {token: Identity(None, token, None) for token in tokens}
+    day = _day(framework, period, tokens)
+    found = {}
+    for token in tokens:
+        unit = units.which_unit(token, day)
+        region = units.region_of(unit.id, day)
+        found[token] = Identity(unit.id, unit.name_on(day), region.code if region else None)
+    return found
+
+
+def _day(framework: Framework, period: Period, tokens: list[str]) -> date:
+    """The day on which the units of a period are read: one day, one territory."""
+    starts = {UnitId.parse(token).since for token in tokens if "@" in token}
+    if not starts:
+        return framework.territory(period)
+    day = max(starts)
+    gone = [token for token in tokens if not _in_force(token, day)]
+    if gone:
+        message = _("kỳ {period} trộn đơn vị của hai thời kỳ: {units} không còn vào {day}.")
+        text = message.format(period=period, units=", ".join(gone), day=f"{day:%d/%m/%Y}")
+        hint = _("Tách bảng, hoặc quy tất cả về một địa giới (lệnh có mục --territory).")
+        raise InputError(Problem("territories-mixed", text, column="unit", hint=hint))
+    return day
+
+
+def _in_force(token: str, day: date) -> bool:
+    try:
+        return units.which_unit(token, day) is not None
+    except UnitError:
+        return False
+
+
+def _arrays(framework: Framework, tree: Tree, rows: pl.DataFrame, identities) -> Measured:
+    place = {token: i for i, token in enumerate(identities)}
+    size = len(place)
+    arrays: dict[str, tuple] = {}
+    prefix = len(framework.name) + 1
+    for node, part in rows.partition_by("node", as_dict=True).items():
+        code = node[0][prefix:]
+        if code not in tree.nodes:
+            _refuse_node(node[0], tree)
+        at = np.array([place[token] for token in part["unit"]])
+        arrays[code] = tuple(_scatter(size, at, column, empty) for column, empty in _columns(part))
+    order = ("values", "se", "status", "present")
+    fields = {name: {code: a[i] for code, a in arrays.items()} for i, name in enumerate(order)}
+    regions = tuple(identity.region for identity in identities.values())
+    return Measured(tuple(place), regions, **fields)
+
+
+def _columns(part: pl.DataFrame) -> list[tuple[np.ndarray, object]]:
+    status = [_PLACE_OF_STATUS.get(text, UNKNOWN) for text in part["status"]]
+    withheld = (part["status"] == Status.WITHHELD).to_numpy()
+    value = part["value"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return [
+        (np.where(withheld, np.nan, value), np.nan),
+        (part["se"].cast(pl.Float64).fill_null(np.nan).to_numpy(), np.nan),
+        (np.array(status), UNKNOWN),
+        (np.ones(part.height, dtype=bool), False),
+    ]
+
+
+def _scatter(size: int, at: np.ndarray, values: np.ndarray, empty) -> np.ndarray:
+    out = np.full(size, empty, dtype=values.dtype)
+    out[at] = values
+    return out
+
+
+def _refuse_node(path: str, tree: Tree) -> None:
+    message = _("nội dung “{node}” không có trong bộ chỉ số ở kỳ {period}.")
+    raise InputError(
+        Problem("node-not-in-force", message.format(node=path, period=tree.period), column="node")
+    )
+
+
+def _frame(framework, tree: Tree, identities, scores: Scores, stands: Standing, moved: Change):
+    nodes = [tree.nodes[code] for code in scores.codes]
+    who = list(identities.items())
+    n, m = len(nodes), len(who)
+    top = np.array([node.scale_max for node in nodes])[:, None]
+    per_node = lambda values: np.repeat(np.array(values, dtype=object), m)  # noqa: E731
+    per_unit = lambda values: np.tile(np.array(values, dtype=object), n)  # noqa: E731
+    columns = {
+        "framework": np.full(n * m, framework.name, dtype=object),
+        "node": per_node([node.path for node in nodes]),
+        "level": per_node([node.level for node in nodes]),
+        "unit": per_unit([token for token, _unit in who]),
+        "unit_name": per_unit([unit.name for _token, unit in who]),
+        "period": np.full(n * m, str(tree.period), dtype=object),
+        "score": scores.score,
+        "se": scores.se,
+        "max_score": np.broadcast_to(top, scores.score.shape),
+        "lost_points": top - scores.score,
+        "rank": _whole(stands.rank),
+        "rank_low": np.full(n * m, np.nan),
+        "rank_high": np.full(n * m, np.nan),
+        "ranked_units": _whole(stands.ranked_units),
+        "group": np.array(stands.group, dtype=object),
+        "region": per_unit([unit.region for _token, unit in who]),
+        "region_rank": _whole(stands.region_rank),
+        "region_size": _whole(stands.region_size),
+        "previous_score": moved.previous_score,
+        "change": moved.change,
+        "change_comparable": np.array([False, True, None], dtype=object)[moved.comparable],
+        "change_significant": np.full(n * m, None, dtype=object),
+        "rank_change": moved.rank_change,
+        "status": _statuses(scores),
+    }
+    shown = scores.shown.ravel()
+    return pl.DataFrame({name: _series(name, v) for name, v in columns.items()}).filter(shown)
+
+
+def _whole(ranks: np.ndarray) -> np.ndarray:
+    return np.where(ranks == NO_RANK, np.nan, ranks)
+
+
+def _statuses(scores: Scores) -> np.ndarray:
+    """A score's own status; a score that is not there is withheld, whatever its parts are."""
+    status = _STATUS_AT[scores.status]
+    status[np.isnan(scores.score)] = Status.WITHHELD.value
+    return status
+
+
+def _series(name: str, values: np.ndarray) -> pl.Series:
+    flat = np.ravel(values)
+    kind = SCHEMA[name]
+    if flat.dtype == object:
+        return pl.Series(name, flat.tolist(), dtype=kind)
+    return pl.Series(name, flat, dtype=pl.Float64).fill_nan(None).cast(kind)

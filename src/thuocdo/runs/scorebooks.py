@@ -1,0 +1,64 @@
+"""Scorebooks from what is at hand: the bundled tables, or a person's own file."""
+
+from datetime import date
+from os import PathLike
+from pathlib import Path
+
+import polars as pl
+
+from thuocdo import units
+from thuocdo.catalog import bundled
+from thuocdo.catalog.framework import Framework
+from thuocdo.catalog.measurements import read_measurements
+from thuocdo.index.scorebook import score
+from thuocdo.kernel.errors import Problem, RequestError
+from thuocdo.kernel.language import _
+from thuocdo.kernel.period import Period
+
+
+def measurements_of(
+    framework: Framework,
+    data: str | PathLike[str] | None = None,
+    sheet: str | None = None,
+) -> pl.DataFrame:
+    """Measurements of `framework`: from the file `data` when given, else the bundled ones.
+
+    Raises `RequestError` where neither is at hand, `InputError` with every mistake of a file.
+    """
+    if data is not None:
+        return read_measurements(data, framework, sheet)
+    if framework.name in bundled.bundled_names():
+        return bundled.measurements(framework.name)
+    message = _("bộ chỉ số “{name}” không có số liệu đi kèm.").format(name=framework.name)
+    hint = _("Đưa tệp số đo vào bằng mục --data.")
+    raise RequestError(Problem("data-needed", message, hint=hint))
+
+
+def scorebook_of(
+    framework: Framework,
+    measurements: pl.DataFrame,
+    territory: date | None = None,
+    periods: tuple[Period, ...] | None = None,
+) -> pl.DataFrame:
+    """The scorebook, of some `periods` only when given, on the units of `territory` if given.
+
+    On another territory the scores are carried over as population-weighted means and marked
+    `reconstructed`; a merged unit with a withheld member is withheld.
+    """
+    if periods is not None:
+        wanted = [str(period) for period in periods]
+        measurements = measurements.filter(pl.col("period").is_in(wanted))
+    if territory is not None:
+        day = lambda text: framework.territory(Period.parse(text))  # noqa: E731
+        measurements = units.rebase(measurements, onto=territory, territory=day)
+    return score(framework, measurements)
+
+
+def score_file(
+    framework: Framework,
+    data: Path,
+    territory: date | None = None,
+    sheet: str | None = None,
+) -> pl.DataFrame:
+    """The scorebook of a person's own framework and measurements."""
+    return scorebook_of(framework, read_measurements(data, framework, sheet), territory)
