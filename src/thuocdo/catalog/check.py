@@ -33,7 +33,7 @@ class Placed:
     def problem(self, code: str, message: str, *key: str, hint: str | None = None) -> Problem:
         """A problem at `key` within this node."""
         where = (*self.where, *key)
-        text = ".".join((self.node.code or "(gốc)", *key))
+        text = ".".join((self.node.code or _("(gốc)"), *key))
         return Problem(code, message, self.shown, self.file.line(where), text, hint)
 
 

@@ -176,7 +176,7 @@ def _duplicate(name: str, headers: list[str]) -> Problem:
 
 
 def _missing(name: str, match: HeaderMatch, file: str | None) -> Problem:
-    label = next((column.header for column in match.columns if column.name == name), name)
+    label = next((_(column.header) for column in match.columns if column.name == name), name)
     headers = [*match.matched, *match.unmatched]
     close = _closest(name, match)
     if close:

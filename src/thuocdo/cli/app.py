@@ -11,6 +11,7 @@ from thuocdo.cli.show import Format, emit, print_table, progress, say
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
 from thuocdo.kernel.period import Period
+from thuocdo.kernel.tables import N_
 from thuocdo.version import __version__
 
 app = typer.Typer(
@@ -23,15 +24,15 @@ app.add_typer(units.app, name="units")
 app.add_typer(definitions.app, name="definitions")
 
 RANKING_COLUMNS = {
-    "rank": "Hạng",
-    "unit_name": "Đơn vị",
-    "score": "Điểm",
-    "change": "Thay đổi",
-    "rank_change": "Hạng ±",
-    "group": "Nhóm",
-    "region_rank": "Hạng vùng",
-    "region_size": "Trong số",
-    "status": "Trạng thái",
+    "rank": N_("Hạng"),
+    "unit_name": N_("Đơn vị"),
+    "score": N_("Điểm"),
+    "change": N_("Thay đổi"),
+    "rank_change": N_("Hạng ±"),
+    "group": N_("Nhóm"),
+    "region_rank": N_("Hạng vùng"),
+    "region_size": N_("Trong số"),
+    "status": N_("Trạng thái"),
 }
 
 
