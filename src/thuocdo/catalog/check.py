@@ -37,20 +37,28 @@ class Placed:
         return Problem(code, message, self.shown, self.file.line(where), text, hint)
 
 
-def check_framework(head: FrameworkDocument, placed: list[Placed]) -> list[Problem]:
-    """Every mistake that can be told of a framework whose files are each well-formed."""
+def check_framework(
+    head: FrameworkDocument, placed: list[Placed], whole: bool = True
+) -> list[Problem]:
+    """Every mistake that can be told of the nodes that could be read.
+
+    Where some file could not be (`whole` is false) nothing is said of what they refer to.
+    """
     nodes: dict[str, Placed] = {}
     problems = []
     for item in placed:
         if item.node.code in nodes:
             problems.append(_twice(item, nodes[item.node.code]))
         nodes.setdefault(item.node.code, item)
+        problems += _own_problems(item)
+    if not whole:
+        return problems
     if "" not in nodes:
         message = _("thiếu nội dung gốc (code để trống) là chính chỉ số tổng hợp.")
         problems.append(Problem("tree-root", message, placed[0].shown if placed else None))
         return problems
     for item in nodes.values():
-        problems += _node_problems(item, nodes, head)
+        problems += _reference_problems(item, nodes)
     problems += _head_groups(head, nodes[""])
     if not any(p.code.startswith("tree-") for p in problems):
         problems += _tree_problems(head, nodes)
@@ -68,32 +76,46 @@ def _twice(item: Placed, first: Placed) -> Problem:
     )
 
 
-def _node_problems(item: Placed, nodes: dict[str, Placed], head) -> Iterator[Problem]:
+def _own_problems(item: Placed) -> Iterator[Problem]:
+    """What can be told of a node by itself."""
     for period, composition in item.node.composition.items():
         key = ("composition", period)
-        yield from _parts(item, composition, nodes, key)
+        yield from _parts(item, composition, key)
         yield from _weights(item, composition, key)
         yield from _power(item, composition, key)
     for period, groups in item.node.groups.items():
-        yield from _groups(item, groups, ("groups", period))
-    yield from _scale(item, nodes)
+        for code, message, key in _groups(groups):
+            yield item.problem(code, message, "groups", period, key)
+    yield from _scale(item)
     yield from _normalise(item)
 
 
-def _parts(item, composition: Composition, nodes, key) -> Iterator[Problem]:
+def _reference_problems(item: Placed, nodes: dict[str, Placed]) -> Iterator[Problem]:
+    for period, composition in item.node.composition.items():
+        for part in composition.parts:
+            if part not in nodes:
+                message = _("“{part}” không phải một nội dung của bộ chỉ số này.")
+                yield item.problem(
+                    "tree-unknown-component",
+                    message.format(part=part),
+                    *("composition", period, _inner(composition)),
+                    *([part] if composition.weights else []),
+                    hint=did_you_mean(part, list(nodes)),
+                )
+
+
+def _inner(composition: Composition) -> str:
+    return "weights" if composition.weights else "components"
+
+
+def _parts(item: Placed, composition: Composition, key) -> Iterator[Problem]:
     known = composition.aggregate != "none"
     if known and bool(composition.components) == bool(composition.weights):
         message = _("ghi đúng một trong hai mục “components” (bằng nhau) hoặc “weights”.")
         yield item.problem("tree-components", message, *key)
-    inner = "weights" if composition.weights else "components"
-    for part in composition.parts:
-        if part not in nodes:
-            message = _("“{part}” không phải một nội dung của bộ chỉ số này.").format(part=part)
-            hint = did_you_mean(part, list(nodes))
-            yield item.problem("tree-unknown-component", message, *key, inner, hint=hint)
-    for part in {p for p in composition.parts if composition.parts.count(p) > 1}:
+    for part in sorted({p for p in composition.parts if composition.parts.count(p) > 1}):
         message = _("“{part}” được ghi nhiều lần.").format(part=part)
-        yield item.problem("tree-repeated-component", message, *key, inner)
+        yield item.problem("tree-repeated-component", message, *key, _inner(composition))
 
 
 def _weights(item: Placed, composition: Composition, key) -> Iterator[Problem]:
@@ -119,7 +141,7 @@ def _power(item: Placed, composition: Composition, key) -> Iterator[Problem]:
         yield item.problem("composition-power", message, *key, "aggregate")
 
 
-def _scale(item: Placed, nodes: dict[str, Placed]) -> Iterator[Problem]:
+def _scale(item: Placed) -> Iterator[Problem]:
     scale = item.node.scale
     if scale is None or scale.from_:
         return
@@ -145,30 +167,30 @@ def _normalise(item: Placed) -> Iterator[Problem]:
 
 def _head_groups(head: FrameworkDocument, root: Placed) -> Iterator[Problem]:
     for period, groups in head.groups.items():
-        for problem in _groups(root, groups, ("groups", period)):
-            yield Problem(
-                problem.code,
-                problem.message,
-                root.shown,
-                root.file.line(("groups", period)),
-                f"groups.{period}",
-                problem.hint,
-            )
+        for code, message, key in _groups(groups):
+            where = ("groups", period, key)
+            line = root.file.line(where)
+            yield Problem(code, message, root.shown, line, ".".join(where))
 
 
-def _groups(item: Placed, groups: Groups, key) -> Iterator[Problem]:
-    cuts = {"positions": groups.positions, "thresholds": groups.bounds}.get(groups.rule)
+def _groups(groups: Groups) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a rule of grouping: code, message, and the key it is about."""
+    name = {"positions": "positions", "thresholds": "bounds"}.get(groups.rule, "labels")
+    cuts = list(getattr(groups, name)) if name != "labels" and getattr(groups, name) else []
     if groups.rule == "quartiles" and len(groups.labels) != 4:
-        yield item.problem("groups-labels", _("chia tứ phân vị cần đúng bốn nhãn nhóm."), *key)
+        yield "groups-labels", _("chia tứ phân vị cần đúng bốn nhãn nhóm."), "labels"
+    elif len(groups.labels) < 2:
+        yield "groups-labels", _("cần ít nhất hai nhãn nhóm."), "labels"
     if groups.rule == "thresholds" and not cuts:
-        yield item.problem("groups-cuts", _("thiếu danh sách “bounds”."), *key)
+        yield "groups-cuts", _("thiếu danh sách “bounds”."), "rule"
     if cuts and len(groups.labels) != len(cuts) + 1:
         message = _("có {labels} nhãn nhưng {cuts} điểm cắt; cần nhiều hơn đúng một nhãn.")
         text = message.format(labels=len(groups.labels), cuts=len(cuts))
-        yield item.problem("groups-labels", text, *key)
-    ordered = sorted(cuts or [], reverse=groups.rule == "thresholds")
-    if cuts and list(cuts) != ordered:
-        yield item.problem("groups-cuts", _("các điểm cắt không theo thứ tự từ nhóm tốt."), *key)
+        yield "groups-labels", text, "labels"
+    if cuts and cuts != sorted(set(cuts), reverse=groups.rule == "thresholds"):
+        yield "groups-cuts", _("các điểm cắt không theo thứ tự từ nhóm tốt."), name
+    if groups.rule == "positions" and cuts and min(cuts) < 1:
+        yield "groups-cuts", _("vị trí được đếm từ 1."), name
 
 
 def _tree_problems(head: FrameworkDocument, nodes: dict[str, Placed]) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ Code = Annotated[
 class Document(BaseModel):
     """Anything in a definition: no key is ignored, nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Label(Document):

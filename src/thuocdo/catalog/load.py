@@ -41,8 +41,8 @@ def check_folder(folder: Path) -> tuple[Framework | None, list[Problem]]:
         problems += found
         names.append(path.name)
         placed += _placed(nodes.nodes, shown, file) if nodes else []
-    if head and not problems:
-        problems = check_framework(head, placed)
+    if head:
+        problems += check_framework(head, placed, whole=not problems)
     if problems:
         return None, problems
     shown_names = tuple(_shown(folder, name) for name in names)
@@ -69,15 +69,15 @@ def load_folder(folder: Path) -> Framework:
 def frameworks(definitions: Path | None = None) -> tuple[Framework, ...]:
     """Every framework of the package, and of `definitions` when given.
 
-    Raises `DefinitionError` where a folder is wrong, `RequestError` where there is none.
+    An own framework takes the place of the bundled one of the same name. Raises
+    `DefinitionError` where a folder is wrong, `RequestError` where there is none.
     """
-    own = _own_folders(definitions) if definitions else []
-    folders = framework_folders(bundled_definitions())
-    replaced = {folder.name for folder in own}
-    return tuple(
-        load_folder(folder)
-        for folder in [folder for folder in folders if folder.name not in replaced] + own
-    )
+    found = {}
+    for folder in framework_folders(bundled_definitions()):
+        found[load_folder(folder).name] = load_folder(folder)
+    for folder in _own_folders(definitions) if definitions else []:
+        found[load_folder(folder).name] = load_folder(folder)
+    return tuple(found.values())
 
 
 def _own_folders(definitions: Path) -> list[Path]:
@@ -100,10 +100,8 @@ def framework(name: str, definitions: Path | None = None) -> Framework:
     Raises `RequestError` when there is none by that name, with the closest one.
     """
     by_name = {item.name: item for item in frameworks(definitions)}
-    wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
-    aliases = {
-        item.document.abbreviation.lower().replace(" ", "_"): item for item in by_name.values()
-    }
+    wanted = _slug(name)
+    aliases = {_slug(item.document.abbreviation): item for item in by_name.values()}
     if found := by_name.get(wanted) or aliases.get(wanted):
         return found
     raise RequestError(
@@ -114,3 +112,17 @@ def framework(name: str, definitions: Path | None = None) -> Framework:
             or _("Đang có: {known}.").format(known=", ".join(by_name)),
         )
     )
+
+
+def _slug(name: str) -> str:
+    return name.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def folder_or_name(text: str, definitions: Path | None = None) -> Framework:
+    """The framework in the folder `text` when it holds one, else the one called so."""
+    folder = Path(text)
+    if (folder / HEAD).is_file():
+        return load_folder(folder.resolve())
+    if folder.is_dir():
+        _own_folders(folder)  # says what is missing
+    return framework(text, definitions)

@@ -15,7 +15,7 @@ def find_node(framework: Framework, text: str) -> str:
     Raises `RequestError` with the closest name.
     """
     known = node_names(framework)
-    wanted = _key(text)
+    wanted = node_key(text)
     if wanted in known:
         return known[wanted]
     raise RequestError(unknown_node(framework, text))
@@ -28,11 +28,11 @@ def node_names(framework: Framework) -> dict[str, str]:
         path = f"{framework.name}/{code}" if code else framework.name
         for name in (path, code, node.concept):
             if name:
-                names.setdefault(_key(name), code)
+                names.setdefault(node_key(name), code)
     for code, node in framework.nodes.items():
         for label in (node.label.vi, node.label.en):
-            names.setdefault(_key(label), code)
-    names.setdefault(_key(framework.document.abbreviation), "")
+            names.setdefault(node_key(label), code)
+    names.setdefault(node_key(framework.document.abbreviation), "")
     return names
 
 
@@ -54,7 +54,8 @@ def unknown_node(framework: Framework, text: str) -> Problem:
     )
 
 
-def _key(text: str) -> str:
+def node_key(text: str) -> str:
+    """How names of nodes are compared."""
     # Codes keep their dots (2.1 is not 21); everything else is folded as headers are.
     bare = text.strip().lower()
     return bare if any(c.isdigit() for c in bare) and " " not in bare else fold(bare)

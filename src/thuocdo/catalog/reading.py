@@ -90,6 +90,9 @@ def _allowed(detail: dict) -> list[str]:
 def _expected(kind: str) -> str:
     names = {
         "float": _("một số"),
+        "finite": _("một số"),
+        "greater": _("một số từ 0 đến 1"),
+        "less": _("một số từ 0 đến 1"),
         "int": _("một số nguyên"),
         "date": _("một ngày (năm-tháng-ngày, ví dụ 2025-07-01)"),
         "list": _("một danh sách"),

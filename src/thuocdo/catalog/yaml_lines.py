@@ -45,22 +45,31 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
         raise DefinitionError(
             Problem("yaml-encoding", _("tệp không phải UTF-8."), shown, hint=hint)
         ) from error
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
         raise DefinitionError(_syntax_problem(error, shown)) from error
     except OSError as error:
         raise DefinitionError(
             Problem("yaml-unreadable", _("không đọc được tệp."), shown, hint=error.strerror)
         ) from error
+    return _with_lines(root, path, shown)
+
+
+def _with_lines(root: yaml.Node | None, path: Path, shown: str) -> YamlFile:
     file = YamlFile(path, None)
-    file.data = _plain(root, (), file, shown) if root is not None else {}
+    try:
+        file.data = _plain(root, (), file, shown) if root is not None else {}
+    except RecursionError as error:  # an alias inside what it stands for
+        raise DefinitionError(_syntax_problem(error, shown)) from error
     return file
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, shown: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
+def _syntax_problem(error: Exception, shown: str) -> Problem:
+    marks = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
+    mark = next((mark for mark in marks if mark), None)
+    told = getattr(error, "problem", None) or getattr(error, "context", None) or str(error)
     return Problem(
         "yaml-syntax",
-        _("viết sai cú pháp YAML ({detail}).").format(detail=error.problem or error.context),
+        _("viết sai cú pháp YAML ({detail}).").format(detail=told.splitlines()[0]),
         shown,
         row=mark.line + 1 if mark else None,
         hint=_("Xem lại thụt đầu dòng, dấu hai chấm và dấu ngoặc ở dòng này và dòng trên."),

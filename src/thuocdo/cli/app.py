@@ -1,18 +1,28 @@
 """`thuocdo …`: parse arguments, call runs, print."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import polars as pl
 import typer
 
 from thuocdo.cli import definitions, units
-from thuocdo.cli.options import Definitions, How, Output, Territory, choose_language
+from thuocdo.cli.options import (
+    Definitions,
+    How,
+    Output,
+    Sheet,
+    Territory,
+    choose_language,
+    read_period,
+)
 from thuocdo.cli.show import Format, emit, print_table, progress, say
-from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
-from thuocdo.kernel.period import Period
 from thuocdo.kernel.tables import N_
 from thuocdo.version import __version__
+
+if TYPE_CHECKING:
+    from thuocdo.runs import RankingPage
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,15 +35,16 @@ app.add_typer(definitions.app, name="definitions")
 
 RANKING_COLUMNS = {
     "rank": N_("Hạng"),
+    "printed_rank": N_("Hạng đã công bố"),
     "unit_name": N_("Đơn vị"),
     "score": N_("Điểm"),
     "change": N_("Thay đổi"),
     "rank_change": N_("Hạng ±"),
     "group": N_("Nhóm"),
-    "region_rank": N_("Hạng vùng"),
-    "region_size": N_("Trong số"),
+    "region_place": N_("Hạng vùng"),
     "status": N_("Trạng thái"),
 }
+OPTIONAL = ("region_place", "group", "change", "rank_change")
 
 
 def _version(wanted: bool) -> None:
@@ -78,6 +89,7 @@ def ranking(
     region: Annotated[str | None, typer.Option("--region", help=_("Vùng: mã hoặc tên"))] = None,
     territory: Territory = None,
     data: Annotated[Path | None, typer.Option("--data", help=_("Tệp số đo riêng"))] = None,
+    sheet: Sheet = None,
     definitions: Definitions = None,
     how: How = Format.TABLE,
     output: Output = None,
@@ -87,19 +99,13 @@ def ranking(
     from thuocdo.catalog.load import framework  # noqa: PLC0415
 
     definition = framework(index, definitions)
-    page = runs.ranking(
-        definition,
-        runs.measurements_of(definition, data),
-        read_period(year),
-        node,
-        region,
-        territory,
-    )
+    measured = runs.measurements_of(definition, data, sheet)
+    page = runs.ranking(definition, measured, read_period(year), node, region, territory)
     if how is Format.TABLE and output is None:
         _print_page(page)
         return
     emit(page.table, how, output)
-    say(page.title, *page.notes)
+    say(page.title, *(f"• {note}" for note in page.notes))
 
 
 @app.command(help=_("Tính bảng điểm từ bộ chỉ số và số đo của riêng mình."))
@@ -113,18 +119,13 @@ def score(
     ],
     definitions: Definitions = None,
     territory: Territory = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help=_("Trang tính Excel"))] = None,
+    sheet: Sheet = None,
 ) -> None:
     """Score one's own framework and measurements."""
     from thuocdo import runs  # noqa: PLC0415
     from thuocdo.catalog import load  # noqa: PLC0415
 
-    folder = Path(framework)
-    definition = (
-        load.load_folder(folder.resolve())
-        if (folder / load.HEAD).is_file()
-        else load.framework(framework, definitions)
-    )
+    definition = load.folder_or_name(framework, definitions)
     book = runs.score_file(definition, measurements, territory, sheet)
     runs.write_table(book, output)
     say(_("Đã ghi {rows} dòng vào {path}.").format(rows=book.height, path=output))
@@ -132,23 +133,14 @@ def score(
         say(_("Số liệu không kèm sai số chuẩn: không nêu được khoảng thứ hạng."))
 
 
-def read_period(text: str) -> Period:
-    """The period a person typed. Raises `RequestError` for anything else."""
-    try:
-        return Period.parse(text)
-    except ValueError as error:
-        message = _("“{text}” không phải một kỳ.").format(text=text)
-        hint = _("Viết năm (2024), quý (2024-Q2) hoặc tháng (2024-06).")
-        raise RequestError(Problem("period-format", message, hint=hint)) from error
-
-
-def _print_page(page) -> None:
-    columns = {name: _(header) for name, header in RANKING_COLUMNS.items()}
-    if page.table["rank"].null_count() == page.table.height:
-        columns = {"printed_rank": _("Hạng đã công bố"), **columns}
-        del columns["rank"]
-    gone = [name for name in ("region_rank", "region_size", "group", "change", "rank_change")
-            if page.table[name].null_count() == page.table.height]  # fmt: skip
-    columns = {name: header for name, header in columns.items() if name not in gone}
-    print_table(page.table, columns, page.title)
+def _print_page(page: "RankingPage") -> None:
+    place = pl.concat_str("region_rank", pl.lit("/"), "region_size")
+    groups = pl.col("group").replace(page.group_names)
+    table = page.table.with_columns(groups, region_place=place)
+    empty = {name for name in table.columns if table[name].null_count() == table.height}
+    unranked = "rank" in empty
+    hidden = {"rank"} if unranked else {"printed_rank"}
+    hidden |= empty & {*OPTIONAL, *(["printed_rank"] if unranked else [])}
+    columns = {name: _(header) for name, header in RANKING_COLUMNS.items() if name not in hidden}
+    print_table(table, columns, page.title)
     say(*(f"• {note}" for note in page.notes))

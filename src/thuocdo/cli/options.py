@@ -6,8 +6,18 @@ from typing import Annotated
 
 import typer
 
+from thuocdo.catalog.headers import fold
 from thuocdo.cli.show import Format
+from thuocdo.kernel.errors import Problem, RequestError
+from thuocdo.kernel.identity import Level
 from thuocdo.kernel.language import _, use_language
+from thuocdo.kernel.period import Period
+
+LEVELS = {
+    Level.PROVINCE: ("tỉnh", "thành phố"),
+    Level.DISTRICT: ("huyện", "quận", "thị xã"),
+    Level.COMMUNE: ("xã", "phường", "thị trấn", "đặc khu"),
+}
 
 
 def read_day(text: str) -> date:
@@ -21,6 +31,15 @@ def read_day(text: str) -> date:
     raise typer.BadParameter(message.format(text=text))
 
 
+def read_level(text: str) -> Level:
+    """A tier as `tỉnh`, `huyện`, `xã` or our code; `typer.BadParameter` for anything else."""
+    for level, words in LEVELS.items():
+        if fold(text) in {fold(word) for word in (level, *words)}:
+            return level
+    message = _("“{text}” không phải một cấp; viết tỉnh, huyện hoặc xã.")
+    raise typer.BadParameter(message.format(text=text))
+
+
 def choose_language(code: str | None) -> str | None:
     """Set the language for the rest of the command."""
     if code is not None and code not in ("vi", "en"):
@@ -28,6 +47,16 @@ def choose_language(code: str | None) -> str | None:
     if code:
         use_language(code)
     return code
+
+
+def read_period(text: str) -> Period:
+    """The period a person typed. Raises `RequestError` for anything else."""
+    try:
+        return Period.parse(text)
+    except ValueError as error:
+        message = _("“{text}” không phải một kỳ.").format(text=text)
+        hint = _("Viết năm (2024), quý (2024-Q2) hoặc tháng (2024-06).")
+        raise RequestError(Problem("period-format", message, hint=hint)) from error
 
 
 Output = Annotated[
@@ -51,3 +80,4 @@ On = Annotated[
     date | None,
     typer.Option("--on", parser=read_day, metavar=_("NGÀY"), help=_("Ngày hỏi; mặc định: hôm nay")),
 ]
+Sheet = Annotated[str | None, typer.Option("--sheet", help=_("Trang tính Excel"))]

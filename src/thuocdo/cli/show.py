@@ -1,6 +1,7 @@
 """Printing tables: for a person (Vietnamese headers, rounded), or for a program (as files)."""
 
 import sys
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from thuocdo.catalog.words import word
 from thuocdo.kernel.errors import Problem, RequestError
-from thuocdo.kernel.language import _
+from thuocdo.kernel.language import _, language
 from thuocdo.runs.files import as_json, write_table
 
 GROUPING = str.maketrans({",": ".", ".": ","})
+CODED = ("status", "level")
+PLAIN = {"markup": False, "highlight": False, "emoji": False}
 
 
 class Format(StrEnum):
@@ -40,7 +44,7 @@ def emit(
     """
     if output is not None:
         write_table(table, output)
-        Console(stderr=True).print(_("Đã ghi {path}.").format(path=output), highlight=False)
+        say(_("Đã ghi {path}.").format(path=output))
     elif how is Format.TABLE:
         print_table(table, columns or {name: name for name in table.columns}, title)
     elif how is Format.XLSX:
@@ -58,39 +62,79 @@ def _xlsx_to_pipe(table: pl.DataFrame) -> None:
 
 
 def print_table(table: pl.DataFrame, columns: dict[str, str], title: str = "") -> None:
-    """`table` on the terminal; numbers right, decimal commas in Vietnamese, dashes for gaps."""
-    shown = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for name, header in columns.items():
-        numeric = table.schema[name].is_numeric()
-        shown.add_column(header, justify="right" if numeric else "left", no_wrap=numeric)
-    for row in table.select(list(columns)).iter_rows(named=True):
-        shown.add_row(*(cell(name, value) for name, value in row.items()))
-    console().print(shown)
+    """`table` on the terminal; numbers right, decimal commas in Vietnamese, dashes for gaps.
+
+    Where the terminal is too narrow words are wrapped, then the last columns are left out
+    and named; no number is ever cut.
+    """
+    screen = console()
+    cells = {name: [cell(name, value) for value in table[name]] for name in columns}
+    least = {name: _least_width(table.schema[name], columns[name], cells[name]) for name in columns}
+    fits = _fitting(least, screen.width)
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in fits:
+        side = "right" if table.schema[name].is_numeric() else "left"
+        shown.add_column(columns[name], justify=side, overflow="fold", min_width=least[name])
+    for row in zip(*(cells[name] for name in fits), strict=True):
+        shown.add_row(*row)
+    if title:
+        screen.print(title, soft_wrap=True)
+    screen.print(shown)
+    if left_out := ", ".join(columns[name] for name in columns if name not in fits):
+        say(_("Màn hình hẹp, không hiện: {columns}. Thêm --output để có đủ.").format(
+            columns=left_out
+        ))  # fmt: skip
+
+
+def _fitting(widths: dict[str, int], room: int) -> list[str]:
+    """The columns that fit side by side, from the first on; two at the least."""
+    fits, used = [], 1
+    for name, width in widths.items():
+        used += width + 2
+        if used <= room or len(fits) < 2:
+            fits.append(name)
+    return fits
+
+
+def _least_width(kind: pl.DataType, header: str, cells: list[str]) -> int:
+    widest = max(map(len, cells), default=1)
+    word = max(map(len, header.split()), default=1)
+    return max(widest if kind.is_numeric() else min(widest, 10), word)
 
 
 def cell(name: str, value: object) -> str:
-    """A value as a Vietnamese reader writes it: `44,2479`, `+3,1009`, `–` for nothing."""
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    if isinstance(value, float):
-        return f"{value:{'+' if name == 'change' else ''},.4f}".translate(GROUPING)
-    if isinstance(value, int) and name == "rank_change":
-        return f"{value:+d}" if value else "0"
-    return str(value)
+    """A value as the reader writes it: `44,2479` (English `44.2479`), `–` for nothing."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return _("có") if value else _("không")
+        case float():
+            return number(value, "+,.4f" if name == "change" else ",.4f")
+        case date():
+            return f"{value:%d/%m/%Y}" if language() == "vi" else value.isoformat()
+        case int() if name == "rank_change" and value:
+            return f"{value:+d}"
+        case _:
+            return word(str(value)) if name in CODED else str(value)
+
+
+def number(value: float, form: str) -> str:
+    """`value` in the format `form`, with the decimal mark of the reader's language."""
+    text = f"{value:{form}}"
+    return text.translate(GROUPING) if language() == "vi" else text
 
 
 def console() -> Console:
     """Standard output; wide where it is not a terminal, so that nothing is cut."""
-    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
+    return Console(**PLAIN) if sys.stdout.isatty() else Console(**PLAIN, width=240)
 
 
 def say(*lines: str) -> None:
     """Notes for the reader, on standard error so that a pipe carries data alone."""
-    notes = Console(stderr=True, highlight=False, soft_wrap=True)
+    notes = Console(stderr=True, **PLAIN)
     for line in lines:
-        notes.print(line, markup=False)
+        notes.print(line, soft_wrap=not sys.stderr.isatty())
 
 
 def progress() -> Progress:

@@ -7,7 +7,7 @@ import polars as pl
 import typer
 
 from thuocdo import units
-from thuocdo.cli.options import How, On, Output
+from thuocdo.cli.options import How, On, Output, read_level
 from thuocdo.cli.show import Format, emit
 from thuocdo.kernel.errors import UnitNotInForce
 from thuocdo.kernel.identity import Level, UnitId
@@ -16,13 +16,14 @@ from thuocdo.kernel.language import _, pick
 app = typer.Typer(no_args_is_help=True, help=_("Đơn vị hành chính theo thời gian."))
 
 LevelOption = Annotated[
-    Level | None, typer.Option("--level", help=_("Cấp: province, district, commune"))
+    Level | None,
+    typer.Option("--level", parser=read_level, metavar=_("CẤP"), help=_("Cấp: tỉnh, huyện, xã")),
 ]
 
 
 @app.command(help=_("Tìm một đơn vị theo mã hoặc tên, vào một ngày."))
 def find(
-    name: Annotated[str, typer.Argument(metavar="NAME")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("Tên hoặc mã"))],
     on: On = None,
     level: LevelOption = None,
     within: Annotated[
@@ -50,7 +51,7 @@ def find(
 
 @app.command(help=_("Lịch sử của một đơn vị: từ đâu ra, nhập vào đâu, đổi tên khi nào."))
 def history(
-    unit: Annotated[str, typer.Argument(metavar="UNIT")],
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help=_("Tên hoặc mã"))],
     on: On = None,
     level: LevelOption = None,
     how: How = Format.TABLE,

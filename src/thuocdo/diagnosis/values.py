@@ -24,8 +24,9 @@ class Reference(StrEnum):
 class Loss:
     """Points lost by a unit at one node: `reference` − `score` (negative: it is ahead).
 
-    `share` is its part of the loss of the whole index, None at nodes that are not leaves of
-    the tree. `holder` tells whose score or which year the reference is, where it is one.
+    `share` is its part (0 to 1) of all that is lost at the leaves of the tree, in points of
+    the index; None at other nodes, and where it is not known how leaves enter the index.
+    `holder` tells whose score (a unit) or which period the reference is, where it is one.
     """
 
     node: str
@@ -49,15 +50,23 @@ class LostPoints:
 
 
 class StepKind(StrEnum):
-    """What a bar of a waterfall stands for."""
+    """What a bar of a waterfall stands for.
+
+    `residual`: what the parts do not explain (a published total that differs from its
+    parts, the median of sums that is not the sum of medians); `reason` says which.
+    """
 
     NODE = "node"
     NOT_COMPARABLE = "not_comparable"
+    RESIDUAL = "residual"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One bar of a waterfall: `amount` points at `node`, `reason` where not comparable."""
+    """One bar of a waterfall: `amount` at `node` in points of the node explained.
+
+    `reason` is a sentence for every kind but `node`.
+    """
 
     node: str
     amount: float
@@ -85,6 +94,7 @@ class Distance:
     """What is missing to the next better group or rank, by the cut points of `period`.
 
     Relative: the cut moves when the others move. `points` is 0 at the best group or rank.
+    `goal` is written as `target` reads it: `group:cao nhất`, `rank:10`.
     """
 
     node: str
@@ -109,7 +119,8 @@ class Trait:
 
     `kind`: strength, weakness (bottom quarter now), chronic (bottom quarter `years` years
     running), falling (`years` comparable falls running), fell (fell this period). `since`
-    is the period in which it began.
+    is the period in which it began and `years` how many periods it has lasted; a break of
+    the series, a gap in the data or a change of territory ends a run.
     """
 
     node: str
@@ -124,13 +135,14 @@ class NodeQuality:
 
     `at_maximum`: share of units within 0.5 % of the scale of its maximum. `spread`: sd over
     the width of the scale. `correlation`: with the index less this node. `rank_changes`:
-    units whose rank changes, `largest_rank_change`: by how much at most, if left out.
+    units whose rank changes, `largest_rank_change`: by how much at most, if left out. None:
+    the node has no scale, is the index itself, or too few units have all parts.
     """
 
     node: str
     units: int
-    at_maximum: float
-    spread: float
+    at_maximum: float | None
+    spread: float | None
     correlation: float | None
     rank_changes: int | None
     largest_rank_change: int | None
@@ -154,8 +166,10 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class TargetStep:
-    """One improvement of a target: `gain` at `node`, as demanding as the `percentile` of
-    yearly gains that units really made from about that level (`observed` of them).
+    """One improvement of a target: up by `gain` to `score` at `node`.
+
+    `percentile` (0 to 100) is the share of yearly changes, `observed` of them, by units that
+    started from about that level, which were smaller: the higher, the more demanding.
     """
 
     node: str
@@ -186,8 +200,27 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class PathYear:
+    """One year on the way to a target: reach `score`, `gain` more than the year before.
+
+    `share` (0 to 1) of the `units` with a comparable yearly change of the index ever made
+    such a step, relative to the width of the scale; None where no change can be compared.
+    """
+
+    period: str
+    score: float
+    gain: float
+    share: float | None
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyLoss:
-    """Lost points at nodes that an agency answers for (shared nodes count for each lead)."""
+    """Points of the index lost at leaves that an agency leads (`nodes`).
+
+    A leaf with several leads counts for each of them. `agency` is the key of the agency in
+    the definition; empty for leaves that nobody was made responsible for.
+    """
 
     agency: str
     agency_name: str

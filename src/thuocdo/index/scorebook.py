@@ -80,7 +80,7 @@ def _identities(framework: Framework, period: Period, tokens: list[str]) -> dict
     day = _day(framework, period, tokens)
     found = {}
     for token in tokens:
-        unit = units.which_unit(token, day)
+        unit = units.find_unit(token, day)
         region = units.region_of(unit.id, day)
         found[token] = Identity(unit.id, unit.name_on(day), region.code if region else None)
     return found
@@ -103,7 +103,7 @@ def _day(framework: Framework, period: Period, tokens: list[str]) -> date:
 
 def _in_force(token: str, day: date) -> bool:
     try:
-        return units.which_unit(token, day) is not None
+        return units.find_unit(token, day).in_force_on(day)
     except UnitError:
         return False
 

@@ -1,13 +1,15 @@
 """Writing results: under a temporary name first, moved when whole, never half a file."""
 
+import errno
 import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import polars as pl
+from xlsxwriter.exceptions import FileCreateError
 
 from thuocdo.kernel.errors import OutputError, Problem
 from thuocdo.kernel.language import _
@@ -22,19 +24,45 @@ def staged(folder: Path) -> Iterator[Path]:
     When anything fails, nothing of the new files remains and the old ones are untouched.
     Raises `OutputError` when the folder cannot be written.
     """
+    created = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=".thuocdo-", dir=folder))
     except OSError as error:
         raise OutputError(_unwritable(folder, error)) from error
+    done = False
     try:
         yield stage
-        for path in sorted(stage.iterdir()):
-            path.replace(folder / path.name)
-    except OSError as error:
+        _publish(stage, folder)
+        done = True
+    except (OSError, FileCreateError) as error:
         raise OutputError(_unwritable(folder, error)) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        if created and not done:
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def _publish(stage: Path, folder: Path) -> None:
+    """Move every file of `stage` into `folder`; if one cannot be, put all back as it was."""
+    kept = Path(tempfile.mkdtemp(prefix="old-", dir=stage))
+    moved: list[Path] = []
+    try:
+        for path in sorted(path for path in stage.iterdir() if path != kept):
+            target = folder / path.name
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "is a directory", str(target))
+            if target.exists():
+                target.replace(kept / path.name)
+            moved.append(target)
+            path.replace(target)
+    except OSError:
+        for target in moved:
+            target.unlink(missing_ok=True)
+            if (kept / target.name).exists():
+                (kept / target.name).replace(target)
+        raise
 
 
 def write_table(table: pl.DataFrame, path: Path, sheet: str = "thuocdo") -> None:
@@ -59,15 +87,30 @@ def _writer(path: Path, sheet: str) -> Callable[[pl.DataFrame, Path], None]:
 
 
 def as_json(table: pl.DataFrame) -> str:
-    """A list of records; numbers unrounded, missing values null."""
-    return json.dumps(table.to_dicts(), ensure_ascii=False, indent=1) + "\n"
+    """A list of records; numbers unrounded, days as `2025-07-01`, missing values null."""
+    return json.dumps(table.to_dicts(), ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def _unwritable(folder: Path, error: OSError) -> Problem:
-    hint = _("Chọn thư mục khác bằng mục --out, hoặc xin quyền ghi ({detail}).")
+def _unwritable(folder: Path, error: Exception) -> Problem:
+    hint = _("Chọn nơi khác để ghi, hoặc xin quyền ghi vào đó.")
     return Problem(
         "output-unwritable",
-        _("không ghi được vào thư mục này."),
-        str(folder),
-        hint=hint.format(detail=error.strerror),
+        _("không ghi được vào đây: {why}.").format(why=_why(error)),
+        getattr(error, "filename", None) if isinstance(error, IsADirectoryError) else str(folder),
+        hint=hint,
     )
+
+
+def _why(error: Exception) -> str:
+    reasons = {
+        errno.EACCES: _("không có quyền ghi"),
+        errno.EPERM: _("không có quyền ghi"),
+        errno.EROFS: _("ổ đĩa chỉ cho đọc"),
+        errno.ENOSPC: _("hết chỗ trên ổ đĩa"),
+        errno.ENOENT: _("không tạo được thư mục"),
+        errno.ENOTDIR: _("đường dẫn đi qua một tệp, không phải thư mục"),
+        errno.EEXIST: _("đã có một tệp trùng tên với thư mục này"),
+        errno.EISDIR: _("đã có một thư mục trùng tên với tệp này"),
+    }
+    number = getattr(error, "errno", None)
+    return reasons.get(number) or getattr(error, "strerror", None) or str(error)

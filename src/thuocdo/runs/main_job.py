@@ -44,7 +44,8 @@ def run(out: Path, advance: Callable[[str], None] = lambda _step: None) -> MainJ
         write_workbook(stage / WORKBOOK, books, advance)
         _write_provenance(stage / "provenance.json", books)
         written = tuple(out / path.name for path in sorted(stage.iterdir()))
-    return MainJob(written, _last_page(books[LAST_PAGE][0]))
+        page = _last_page(books[LAST_PAGE][0])
+    return MainJob(written, page)
 
 
 def steps() -> int:

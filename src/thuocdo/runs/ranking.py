@@ -1,5 +1,6 @@
 """One ranking: a node in a period, with everything a reader must know beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,24 +8,27 @@ import polars as pl
 
 from thuocdo import units
 from thuocdo.catalog import bundled
-from thuocdo.catalog.framework import Framework
+from thuocdo.catalog.framework import Framework, Tree
 from thuocdo.catalog.node_names import find_node
+from thuocdo.index.scorebook import score
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _, pick
 from thuocdo.kernel.period import Period
-from thuocdo.kernel.tables import Status
-from thuocdo.runs.scorebooks import scorebook_of
+from thuocdo.runs.notes import Notes, group_names, subtree
+from thuocdo.runs.scorebooks import carried_over
 
 
 @dataclass(frozen=True, slots=True)
 class RankingPage:
     """`table`: scorebook rows of one node and period, best first, with `printed_rank` and
-    `printed_group` beside ours; `title` and `notes` in the reader's language.
+    `printed_group` beside ours; `title` and `notes` in the reader's language, and
+    `group_names`, which maps the groups of the table to their names in that language.
     """
 
     title: str
     table: pl.DataFrame
     notes: tuple[str, ...]
+    group_names: Mapping[str, str]
 
 
 def ranking(
@@ -40,21 +44,19 @@ def ranking(
     `region` shows the units of one region with their national ranks. Raises `RequestError`
     for a node, region or period there is not.
     """
-    code = find_node(framework, node) if node else ""
     tree = framework.on(period)
-    if code not in tree.nodes:
-        _refuse_node(framework, code, period)
-    book = scorebook_of(framework, measurements, territory, (period.previous, period))
-    here = book.filter(node=tree.nodes[code].path)
+    code = _code(tree, node)
+    ours = carried_over(framework, measurements, territory, (period.previous, period))
+    here = score(framework, ours).filter(node=tree.nodes[code].path)
     rows = here.filter(period=str(period))
     if rows.is_empty():
-        _refuse_empty(framework, measurements, period)
+        _refuse_empty(framework, measurements, tree, code)
     table = _order(_with_printed(framework, rows, territory))
     if region:
-        table = _in_region(table, region, framework.territory(period))
-    previous = here.filter(period=str(period.previous))
-    notes = _Notes(framework, tree, code, rows, previous, table, territory)
-    return RankingPage(_title(framework, tree, code), table, tuple(notes.all()))
+        table = _in_region(table, region, max(territory or date.min, framework.territory(period)))
+    before, measured = here.filter(period=str(period.previous)), ours.filter(period=str(period))
+    notes = tuple(Notes(tree, code, measured, rows, before, table, territory).all())
+    return RankingPage(_title(tree, code), table, notes, group_names(tree, code))
 
 
 def _order(table: pl.DataFrame) -> pl.DataFrame:
@@ -87,106 +89,34 @@ def _in_region(table: pl.DataFrame, region: str, day: date) -> pl.DataFrame:
     return kept
 
 
-def _title(framework: Framework, tree, code: str) -> str:
+def _title(tree: Tree, code: str) -> str:
     label = pick(tree.nodes[code].node.label.model_dump())
-    name = framework.document.abbreviation
+    name = tree.framework.document.abbreviation
     number = f" {tree.nodes[code].printed_code}." if code else ""
     return f"{name} {tree.period} –{number} {label}"
 
 
-def _refuse_node(framework: Framework, code: str, period: Period) -> None:
+def _code(tree: Tree, node: str | None) -> str:
+    """The code of the node that was named, in force in the period of `tree`."""
+    framework = tree.framework
+    code = find_node(framework, node) if node else ""
+    if code in tree.nodes:
+        return code
     message = _("nội dung “{node}” không có trong bộ chỉ số ở kỳ {period}.")
-    text = message.format(node=f"{framework.name}/{code}", period=period)
-    raise RequestError(Problem("node-not-in-force", text))
+    text = message.format(node=f"{framework.name}/{code}", period=tree.period)
+    measured = [str(p) for p in framework.periods if code in framework.on(p).nodes]
+    hint = _("Các kỳ có nội dung này: {known}.").format(known=", ".join(measured))
+    raise RequestError(Problem("node-not-in-force", text, hint=hint if measured else None))
 
 
-def _refuse_empty(framework: Framework, measurements: pl.DataFrame, period: Period) -> None:
-    known = measurements["period"].unique().sort()
+def _refuse_empty(framework: Framework, measurements: pl.DataFrame, tree: Tree, code: str) -> None:
+    below = [tree.nodes[part].path for part in subtree(tree, code)]
+    known = measurements.filter(pl.col("node").is_in(below))["period"].unique().sort()
     message = _("không có số liệu {name} ở kỳ {period} cho nội dung này.")
     raise RequestError(
         Problem(
             "period-empty",
-            message.format(name=framework.name, period=period),
-            hint=_("Các kỳ có số liệu: {known}.").format(known=", ".join(known)),
+            message.format(name=framework.name, period=tree.period),
+            hint=_("Các kỳ có số liệu: {known}.").format(known=", ".join(known) or "–"),
         )
     )
-
-
-@dataclass(slots=True)
-class _Notes:
-    """What must be said beside a ranking, each only when it applies."""
-
-    framework: Framework
-    tree: object
-    code: str
-    rows: pl.DataFrame
-    previous: pl.DataFrame
-    shown: pl.DataFrame
-    territory: date | None
-
-    def all(self):
-        yield from self._denominator()
-        yield from self._withheld()
-        yield from self._territory()
-        if self.rows["se"].null_count() == self.rows.height:
-            yield _("Số liệu không kèm sai số chuẩn: không nêu được khoảng thứ hạng.")
-        yield from self._comparability()
-        yield from self._groups()
-
-    def _denominator(self):
-        if not self.tree.complete:
-            yield _("Số liệu kỳ này không đủ các đơn vị: không xếp hạng, chỉ nêu hạng đã công bố.")
-            return
-        now = self.rows["ranked_units"].max()
-        yield _("Thứ hạng tính trên {n} đơn vị có điểm.").format(n=now)
-        before = self.previous["ranked_units"].max() if self.previous.height else None
-        if before is not None and before != now:
-            yield _("Mẫu số kỳ trước là {n}: thay đổi hạng tính trên hai mẫu số khác nhau.").format(
-                n=before
-            )
-
-    def _withheld(self):
-        gone = self.rows.filter(status=Status.WITHHELD.value)["unit_name"].to_list()
-        if gone:
-            yield _("Không có điểm (không công bố hoặc thiếu thành phần): {units}.").format(
-                units=", ".join(gone)
-            )
-
-    def _territory(self):
-        if self.territory is None:
-            return
-        yield _(
-            "Quy về địa giới ngày {day}: điểm các đơn vị hợp nhất là bình quân theo dân số "
-            "trung bình 2020, là ước tính của công cụ này, không phải điểm công bố."
-        ).format(day=f"{self.territory:%d/%m/%Y}")
-
-    def _comparability(self):
-        period = self.tree.period
-        if self.previous.is_empty():
-            return
-        verdict = self.framework.comparability(self.code, period, period.previous)
-        if not verdict.comparable:
-            reason = pick(verdict.reason.model_dump()) if verdict.reason else ""
-            yield _("Không so sánh với kỳ {previous}: {reason}.").format(
-                previous=period.previous, reason=reason
-            )
-        for caution in verdict.cautions:
-            yield _("So với kỳ {previous} cần thận trọng: {reason}.").format(
-                previous=period.previous, reason=pick(caution.model_dump())
-            )
-
-    def _groups(self):
-        rule = self.tree.nodes[self.code].groups
-        if rule is None or self.rows["group"].null_count() == self.rows.height:
-            return
-        if rule.status != "confirmed":
-            yield _("Quy tắc chia nhóm chưa đối chiếu được văn bản gốc ({source}).").format(
-                source=rule.source
-            )
-        differs = self.shown.filter(
-            pl.col("printed_group").is_not_null() & (pl.col("printed_group") != pl.col("group"))
-        )
-        for row in differs.iter_rows(named=True):
-            yield _("{unit}: nhóm đã công bố “{printed}”, nhóm tính “{ours}”.").format(
-                unit=row["unit_name"], printed=row["printed_group"], ours=row["group"]
-            )

@@ -34,24 +34,39 @@ def measurements_of(
     raise RequestError(Problem("data-needed", message, hint=hint))
 
 
+def carried_over(
+    framework: Framework,
+    measurements: pl.DataFrame,
+    territory: date | None = None,
+    periods: tuple[Period, ...] | None = None,
+) -> pl.DataFrame:
+    """The measurements, of some `periods` only when given, on the units of `territory`.
+
+    On another territory values are carried over as population-weighted means and marked
+    `reconstructed`; a merged unit with a withheld member is withheld, `source` says why.
+    """
+    if periods is not None:
+        wanted = [str(period) for period in periods]
+        measurements = measurements.filter(pl.col("period").is_in(wanted))
+    if territory is None:
+        return measurements
+    if framework.document.unit_level == "free":
+        message = _("bộ chỉ số “{name}” không đo đơn vị hành chính: không quy đổi địa giới được.")
+        hint = _("Bỏ mục --territory.")
+        text = message.format(name=framework.name)
+        raise RequestError(Problem("territory-free", text, hint=hint))
+    day = lambda text: framework.territory(Period.parse(text))  # noqa: E731
+    return units.rebase(measurements, onto=territory, territory=day)
+
+
 def scorebook_of(
     framework: Framework,
     measurements: pl.DataFrame,
     territory: date | None = None,
     periods: tuple[Period, ...] | None = None,
 ) -> pl.DataFrame:
-    """The scorebook, of some `periods` only when given, on the units of `territory` if given.
-
-    On another territory the scores are carried over as population-weighted means and marked
-    `reconstructed`; a merged unit with a withheld member is withheld.
-    """
-    if periods is not None:
-        wanted = [str(period) for period in periods]
-        measurements = measurements.filter(pl.col("period").is_in(wanted))
-    if territory is not None:
-        day = lambda text: framework.territory(Period.parse(text))  # noqa: E731
-        measurements = units.rebase(measurements, onto=territory, territory=day)
-    return score(framework, measurements)
+    """The scorebook of `measurements` after `carried_over`."""
+    return score(framework, carried_over(framework, measurements, territory, periods))
 
 
 def score_file(

@@ -1,20 +1,24 @@
 """The Excel workbook of the main job: Vietnamese headers, notes and sources."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter
 
+from thuocdo import units
 from thuocdo.catalog import bundled
 from thuocdo.catalog.framework import Framework
-from thuocdo.kernel.language import _
+from thuocdo.catalog.words import word
+from thuocdo.kernel.language import _, pick
 from thuocdo.kernel.tables import SCOREBOOK
 from thuocdo.version import __version__
 
 # Without standard errors these say nothing; the notes tell why they are not there.
 EMPTY_WITHOUT_SE = ("se", "rank_low", "rank_high", "change_significant")
-WIDTHS = {"node": 16, "unit_name": 22, "group": 16, "status": 14, "level": 14}
+WIDTHS = {"node": 12, "node_label": 34, "unit_name": 20, "group": 16, "status": 15, "level": 18,
+          "region": 30}  # fmt: skip
 DECIMALS = ("score", "max_score", "lost_points", "previous_score", "change")
 
 
@@ -27,8 +31,9 @@ def write_workbook(
     are shown with four; `advance` is told of each sheet that is done.
     """
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        book.set_properties({"title": _("Bảng điểm các bộ chỉ số"), "company": "Thước Đo"})
         # A fixed date: the same data give the same file.
+        made = {"company": "Thước Đo", "created": datetime(2025, 1, 1)}
+        book.set_properties({"title": _("Bảng điểm các bộ chỉ số"), **made})
         _notes(book, books)
         for framework, table in books.values():
             _sheet(book, framework, table)
@@ -40,23 +45,50 @@ def _sheet(book: xlsxwriter.Workbook, framework: Framework, table: pl.DataFrame)
         {"bold": True, "text_wrap": True, "bg_color": "#E8EEF4", "border": 1, "valign": "top"}
     )
     score = book.add_format({"num_format": "#,##0.0000"})
-    columns = [column for column in SCOREBOOK if column.name not in ("framework",
-               *EMPTY_WITHOUT_SE)]  # fmt: skip
+    shown = _for_readers(framework, table)
+    headers = {column.name: _(column.header) for column in SCOREBOOK}
+    headers |= {"node": _("Mã nội dung"), "node_label": _("Nội dung")}
     sheet = book.add_worksheet(framework.document.abbreviation)
     sheet.freeze_panes(1, 5)
-    for at, column in enumerate(columns):
-        shown = score if column.name in DECIMALS else None
-        sheet.set_column(at, at, WIDTHS.get(column.name, 11), shown)
+    for at, name in enumerate(shown.columns):
+        sheet.set_column(at, at, WIDTHS.get(name, 11), score if name in DECIMALS else None)
     sheet.set_row(0, 32)
-    for at, column in enumerate(columns):
-        sheet.write_string(0, at, _(column.header), header)
-    shown = table.with_columns(
-        pl.col("change_comparable").replace_strict(
-            {True: _("có"), False: _("không")}, default=None, return_dtype=pl.String
-        )
-    ).select(column.name for column in columns)
+    for at, name in enumerate(shown.columns):
+        sheet.write_string(0, at, headers[name], header)
+    # Codes and periods are text on purpose: 01 must not become 1.
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{table.height + 1}"})
     write_cells(sheet, shown)
-    sheet.autofilter(0, 0, table.height, len(columns) - 1)
+    sheet.autofilter(0, 0, table.height, shown.width - 1)
+
+
+def _for_readers(framework: Framework, table: pl.DataFrame) -> pl.DataFrame:
+    """The scorebook with words where it has codes, and the label of each node beside it."""
+    levels = {level.name: pick(level.label.model_dump()) for level in framework.document.levels}
+    labels = {
+        f"{framework.name}/{code}" if code else framework.name: pick(node.label.model_dump())
+        for code, node in framework.nodes.items()
+    }
+    regions = {code: _region_label(code) for code in table["region"].drop_nulls().unique()}
+    statuses = {code: word(code) for code in table["status"].unique()}
+    hidden = ("framework", *EMPTY_WITHOUT_SE)
+    columns = [column.name for column in SCOREBOOK if column.name not in hidden]
+    columns.insert(columns.index("node") + 1, "node_label")
+    return table.with_columns(
+        pl.col("node").replace_strict(labels, return_dtype=pl.String).alias("node_label"),
+        _words("level", levels),
+        _words("region", regions),
+        _words("status", statuses),
+        _words("change_comparable", {True: _("có"), False: _("không")}),
+    ).select(columns)
+
+
+def _words(name: str, words: dict) -> pl.Expr:
+    return pl.col(name).replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _region_label(code: str) -> str:
+    """The name of a region, in the reader's language."""
+    return pick(units.find_region(code).label)
 
 
 def write_cells(sheet, table: pl.DataFrame) -> None:
@@ -92,7 +124,7 @@ def _note_rows(books) -> list[tuple[str, str]]:
             _("Khoảng thứ hạng"),
             _("Không nêu được, và không kết luận thay đổi có ý nghĩa: số liệu thiếu sai số chuẩn."),
         ),
-        (_("Không công bố"), _("Ô điểm để trống, trạng thái “withheld”: không bao giờ là 0.")),
+        (_("Không công bố"), _("Ô điểm để trống, trạng thái “không công bố”: không bao giờ là 0.")),
         (_("Thay đổi"), _("Chỉ nêu khi định nghĩa cho phép so sánh với kỳ trước.")),
         (_("Kỳ không đủ số liệu"), _("Không xếp hạng khi chỉ có điểm của một số đơn vị.")),
         ("", ""),

@@ -1,0 +1,44 @@
+"""Reports: charts, the profile of a unit, the national report, the five-year report.
+
+Views say what a report says; `html` lays them out. Names load when first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from thuocdo.reports.five_year import five_year_view
+    from thuocdo.reports.html import five_year_html, national_html, profile_html
+    from thuocdo.reports.national import national_view
+    from thuocdo.reports.profile import profile_view
+    from thuocdo.reports.views import FiveYearView, NationalView, ProfileView
+
+_HOMES = {
+    "FiveYearView": "views",
+    "NationalView": "views",
+    "ProfileView": "views",
+    "five_year_html": "html",
+    "five_year_view": "five_year",
+    "national_html": "html",
+    "national_view": "national",
+    "profile_html": "html",
+    "profile_view": "profile",
+}
+
+__all__ = [
+    "FiveYearView",
+    "NationalView",
+    "ProfileView",
+    "five_year_html",
+    "five_year_view",
+    "national_html",
+    "national_view",
+    "profile_html",
+    "profile_view",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"thuocdo.reports.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'thuocdo.reports' has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Charts: data in, a string of SVG out. One file a chart."""

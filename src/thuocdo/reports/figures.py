@@ -1,0 +1,140 @@
+"""The charts of the reports: views in, drawings for wide and for narrow screens out."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from thuocdo.kernel.language import _
+from thuocdo.reports import svg
+from thuocdo.reports.charts.bars import Amount, bars
+from thuocdo.reports.charts.dot_range import Range, dot_range
+from thuocdo.reports.charts.map import Area, map_chart
+from thuocdo.reports.charts.ranking_strip import Dot, Zone, ranking_strip
+from thuocdo.reports.charts.strips import Strip, strips
+from thuocdo.reports.charts.trend import Point, trend
+from thuocdo.reports.charts.waterfall import Bar, End, waterfall
+from thuocdo.reports.geometry import geometry_on
+from thuocdo.reports.numbers import decimal, percent, rank_of, signed
+from thuocdo.reports.views import Band, Head, Mark, NodeRow, Spread, WaterfallView, Year
+
+WIDE, PHONE = 900, 350
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart drawn for wide screens and paper, and for phones (None: the same will do)."""
+
+    wide: str
+    narrow: str | None = None
+
+
+def both(ident: str, title: str, text: str, draw: Callable[[svg.Caption, float], str]) -> Figure:
+    """The same chart at two widths, each with identifiers of its own."""
+    return Figure(
+        draw(svg.Caption(f"{ident}-w", title, text), WIDE),
+        draw(svg.Caption(f"{ident}-n", title, text), PHONE),
+    )
+
+
+def map_figure(head: Head, marks: Sequence[Mark], title: str) -> Figure:
+    """The map of all units by group."""
+    ranked = sum(mark.rank is not None for mark in marks)
+    areas = {mark.code: Area(mark.name, mark.step, _tip(mark, ranked)) for mark in marks}
+    own = next((mark.code for mark in marks if mark.own), None)
+    text = _("Màu càng đậm, nhóm càng cao; ô gạch chéo: không có điểm. Số liệu ở bảng bên cạnh.")
+    return Figure(
+        map_chart(svg.Caption("map", title, text), geometry_on(head.territory), areas, own)
+    )
+
+
+def _tip(mark: Mark, ranked: int) -> str:
+    if mark.score is None:
+        return _("{unit}: không có điểm").format(unit=mark.name)
+    parts = [f"{mark.name}: {decimal(mark.score)}"]
+    if mark.rank is not None:
+        parts.append(_("hạng {rank}").format(rank=rank_of(mark.rank, ranked)))
+    if mark.group:
+        parts.append(_("nhóm {group}").format(group=mark.group))
+    return ", ".join(parts)
+
+
+def strip_figure(marks: Sequence[Mark], bands: Sequence[Band], title: str) -> Figure:
+    """All units on the axis of the score."""
+    dots = [Dot(m.name, m.score, m.step or 4, m.own) for m in marks if m.score is not None]
+    zones = [Zone(band.label, band.lower) for band in bands]
+    text = _("Mỗi chấm là một đơn vị; vạch đứng là điểm cắt giữa các nhóm.")
+    return both("strip", title, text, lambda c, w: ranking_strip(c, dots, zones, w))
+
+
+def trend_figure(years: Sequence[Year], period: str, title: str, ident: str = "trend") -> Figure:
+    """The score through the years beside the median."""
+    numbers = break_numbers(years)
+    points = [
+        Point(y.period, y.score, y.median, numbers.get(y.period), y.period == period)
+        for y in years
+    ]  # fmt: skip
+    text = _("Đường liền: điểm của đơn vị; đường đứt: trung vị các đơn vị. Không nối qua mốc đổi.")
+    return both(ident, title, text, lambda c, w: trend(c, points, w, 290 if w > 500 else 240))
+
+
+def break_numbers(years: Iterable[Year]) -> dict[str, int]:
+    """A number for each period that begins a new series."""
+    breaks = [year.period for year in years if year.break_reason]
+    return {period: number for number, period in enumerate(breaks, start=1)}
+
+
+def waterfall_figure(view: WaterfallView, title: str, ident: str) -> Figure:
+    """From one score to another, step by step."""
+    steps = [Bar(step.label, step.amount, step.comparable) for step in view.steps]
+    text = _("Từ {start} xuống từng bước tới {end}.").format(
+        start=decimal(view.start), end=decimal(view.end)
+    )
+    start, end = End(view.start_label, view.start), End(view.end_label, view.end)
+    return both(ident, title, text, lambda c, w: waterfall(c, start, steps, end, w))
+
+
+def lost_leaves_figure(rows: Sequence[NodeRow], title: str) -> Figure:
+    """Points lost at each leaf, the largest first."""
+    known = sorted((row for row in rows if row.lost is not None), key=lambda r: -r.lost)
+    amounts = [
+        Amount(f"{row.code} {row.name}", row.lost, kind="c-loss") for row in known
+    ]  # fmt: skip
+    text = _("Nội dung thành phần mất nhiều điểm nhất ở trên.")
+    return both("leaves", title, text, lambda c, w: bars(c, amounts, w))
+
+
+def change_leaves_figure(rows: Sequence[NodeRow], title: str) -> Figure:
+    """Change at each leaf that is compared, the largest rise first."""
+    known = sorted((row for row in rows if row.change is not None), key=lambda r: -r.change)
+    amounts = [Amount(f"{row.code} {row.name}", row.change, signed(row.change)) for row in known]
+    text = _("Tăng ở bên phải, giảm ở bên trái mốc 0.")
+    return both("moves", title, text, lambda c, w: bars(c, amounts, w))
+
+
+def ranges_figure(rows: Sequence[NodeRow], title: str) -> Figure:
+    """The unit among all at every node, in percent of the scale."""
+    ranges = [_range(row) for row in rows if row.median is not None and row.scale_max]
+    text = _(
+        "Thanh: từ thấp nhất đến cao nhất; vạch: trung vị; hình thoi: cao nhất; chấm: đơn vị này."
+    )
+    return both("ranges", title, text, lambda c, w: dot_range(c, ranges, w))
+
+
+def _range(row: NodeRow) -> Range:
+    share = lambda value: value / row.scale_max  # noqa: E731
+    shown = _("không c.bố") if row.score is None else percent(share(row.score))
+    own = None if row.score is None else share(row.score)
+    low, median, high = share(row.low), share(row.median), share(row.best)
+    label = f"{row.code} {row.name}"
+    return Range(label, low, median, high, own, shown, heading=row.depth == 1 and not row.leaf)
+
+
+def spreads_figure(spreads: Sequence[Spread], title: str) -> Figure:
+    """How the scores of all units lie at each dimension."""
+    known = [spread for spread in spreads if spread.scores]
+    items = [Strip(f"{s.row.code} {s.row.name}", s.scores, decimal(s.row.median)) for s in known]
+    every = [score for spread in known for score in spread.scores]
+    low, high = min(every), max(every)
+    margin = (high - low) * 0.03
+    text = _("Mỗi vạch là một đơn vị; khối nhạt: một nửa ở giữa; vạch đậm và số: trung vị.")
+    domain = (low - margin, high + margin)
+    return both("spreads", title, text, lambda c, w: strips(c, items, domain, w))

@@ -1,0 +1,150 @@
+"""Views laid out as one HTML file each: no script, no network, styles inside."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from thuocdo.diagnosis import Panel
+from thuocdo.kernel.language import _, language
+from thuocdo.kernel.period import Period
+from thuocdo.reports import figures, numbers
+from thuocdo.reports.figures import Figure
+from thuocdo.reports.five_year import five_year_view
+from thuocdo.reports.national import national_view
+from thuocdo.reports.profile import profile_view
+from thuocdo.reports.views import FiveYearView, NationalView, ProfileView
+
+
+def profile_html(panel: Panel, unit: str, period: str | Period) -> str:
+    """The profile of a unit in a period. See `profile_view` for what it raises."""
+    return render_profile(profile_view(panel, unit, str(period)))
+
+
+def national_html(panel: Panel, period: str | Period) -> str:
+    """The national report of a period. See `national_view` for what it raises."""
+    return render_national(national_view(panel, str(period)))
+
+
+def five_year_html(panels: Sequence[Panel], unit: str, last_year: str | int | Period) -> str:
+    """A unit at all indices in five years. See `five_year_view` for what it raises."""
+    return render_five_year(five_year_view(panels, unit, str(last_year)))
+
+
+def render_profile(view: ProfileView) -> str:
+    """The page of a profile."""
+    return _render("profile.html", view=view, figures=_profile_figures(view))
+
+
+def render_national(view: NationalView) -> str:
+    """The page of a national report."""
+    return _render("national.html", view=view, figures=_national_figures(view))
+
+
+def render_five_year(view: FiveYearView) -> str:
+    """The page of a five-year report."""
+    drawn = {
+        index.head.framework: figures.trend_figure(
+            index.years,
+            str(view.last),
+            _("Điểm {index} qua năm năm").format(index=index.head.abbreviation),
+            f"trend-{index.head.framework}",
+        )
+        for index in view.indices
+        if sum(year.score is not None for year in index.years) > 1
+    }
+    breaks = {i.head.framework: figures.break_numbers(i.years) for i in view.indices}
+    return _render("five_year.html", view=view, figures=drawn, breaks=breaks)
+
+
+def css(name: str = "charts.css") -> str:
+    """A style sheet of the reports: `charts.css` for the charts alone, `style.css` the page."""
+    return _environment().loader.get_source(_environment(), name)[0]
+
+
+def _profile_figures(view: ProfileView) -> dict[str, Figure]:
+    head = view.head
+    index = f"{head.abbreviation} {head.period}"
+    drawn = {
+        "map": figures.map_figure(
+            head, view.marks, _("Bản đồ nhóm điểm {index}").format(index=index)
+        ),
+        "trend": figures.trend_figure(
+            view.years, head.period, _("Điểm {index} qua các năm").format(index=head.abbreviation)
+        ),
+        "ranges": figures.ranges_figure(
+            view.nodes, _("{unit} trong cả nước ở từng nội dung").format(unit=view.unit_name)
+        ),
+    }
+    if any(mark.score is not None for mark in view.marks):
+        drawn["strip"] = figures.strip_figure(
+            view.marks, view.bands, _("Vị trí trên thang điểm {index}").format(index=index)
+        )
+    return drawn | dict(_lost_figures(view)) | dict(_change_figures(view))
+
+
+def _lost_figures(view: ProfileView):
+    if view.lost:
+        title = _("Điểm mất theo nội dung, so với điểm tối đa")
+        yield "lost", figures.waterfall_figure(view.lost, title, "lost")
+    if any(row.lost is not None for row in view.leaves):
+        title = _("Điểm mất theo nội dung thành phần")
+        yield "leaves", figures.lost_leaves_figure(view.leaves, title)
+
+
+def _change_figures(view: ProfileView):
+    if view.change:
+        title = _("Thay đổi điểm theo nội dung")
+        yield "change", figures.waterfall_figure(view.change, title, "change")
+    if any(row.change is not None for row in view.leaves):
+        title = _("Thay đổi điểm theo nội dung thành phần")
+        yield "moves", figures.change_leaves_figure(view.leaves, title)
+
+
+def _national_figures(view: NationalView) -> dict[str, Figure]:
+    index = f"{view.head.abbreviation} {view.head.period}"
+    drawn = {
+        "map": figures.map_figure(
+            view.head, view.marks, _("Bản đồ nhóm điểm {index}").format(index=index)
+        )
+    }
+    if view.ranked:
+        title = _("Các đơn vị trên thang điểm {index}").format(index=index)
+        drawn["strip"] = figures.strip_figure(view.marks, view.bands, title)
+    if any(spread.scores for spread in view.spreads):
+        title = _("Phân bố điểm từng nội dung")
+        drawn["spreads"] = figures.spreads_figure(view.spreads, title)
+    return drawn
+
+
+def _render(template: str, **values: object) -> str:
+    page = _environment().get_template(template)
+    return page.render(lang=language(), styles=_styles(), **values)
+
+
+@cache
+def _styles() -> Markup:
+    return Markup("\n".join(css(name) for name in ("style.css", "charts.css")))
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("thuocdo.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(_=_, break_numbers=figures.break_numbers)
+    made.filters.update(
+        decimal=numbers.decimal,
+        signed=numbers.signed,
+        signed_whole=numbers.signed_whole,
+        percent=numbers.percent,
+        day=numbers.day,
+        drawing=Markup,
+    )
+    made.globals["rank_of"] = numbers.rank_of
+    return made

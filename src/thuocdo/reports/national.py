@@ -1,0 +1,126 @@
+"""The national report of a period: everybody's standing, who leads where, what moved."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from thuocdo import diagnosis
+from thuocdo.diagnosis import Panel
+from thuocdo.kernel.language import _
+from thuocdo.kernel.period import Period
+from thuocdo.reports import notes, sentences, tree_rows
+from thuocdo.reports.country import Country, country_of, head_of
+from thuocdo.reports.numbers import decimal
+from thuocdo.reports.profile import attempt
+from thuocdo.reports.views import Mark, NationalView, NodeRow, Quality, Spread
+
+LEADERS = 3
+MOVERS = 8
+
+
+def national_view(panel: Panel, period: str | Period) -> NationalView:
+    """A period over all units, in the reader's language. Raises `RequestError` without data."""
+    country = country_of(panel, str(period))
+    index = country.index
+    withheld = tuple(mark.name for mark in country.marks if mark.score is None)
+    return NationalView(
+        head=head_of(country),
+        digits=country.digits,
+        headline=_headline(country),
+        uncertainty=sentences.uncertainty(country),
+        median=country.facts[index.path].median,
+        max_score=index.scale_max,
+        marks=country.marks,
+        bands=country.bands,
+        spreads=tuple(_spreads(country)),
+        rises=tuple(_movers(country, rising=True)),
+        falls=tuple(_movers(country, rising=False)),
+        change_missing=_change_missing(country),
+        withheld=withheld,
+        withheld_text=tuple(_withheld(country, withheld)),
+        quality=tuple(_quality(country)),
+        notes=tuple(notes.notes_of(country)),
+    )
+
+
+def _headline(country: Country) -> str:
+    scored = [mark for mark in country.marks if mark.score is not None]
+    name = country.panel.framework.document.abbreviation
+    text = _("{index} {period}: {scored} trong {n} đơn vị có điểm").format(
+        index=name, period=country.period, scored=len(scored), n=len(country.marks)
+    )
+    if not scored or not country.tree.complete:
+        return text
+    return text + _(
+        "; cao nhất {unit} ({high}), thấp nhất {last} ({low}), trung vị {median}"
+    ).format(
+        unit=scored[0].name,
+        high=decimal(scored[0].score, country.digits),
+        last=scored[-1].name,
+        low=decimal(scored[-1].score, country.digits),
+        median=decimal(country.facts[country.index.path].median, country.digits),
+    )
+
+
+def _spreads(country: Country) -> Iterator[Spread]:
+    snapshot = country.snapshot
+    for node, depth in tree_rows.walk(country.tree):
+        if depth > 1:
+            continue
+        scores = snapshot.score[snapshot.row[node.code]]
+        order = [i for i in np.argsort(-scores, kind="stable") if not np.isnan(scores[i])]
+        leaders = tuple((snapshot.names[i], float(scores[i])) for i in order[:LEADERS])
+        every = tuple(float(scores[i]) for i in order)
+        yield Spread(_row(country, node.path), every, leaders)
+
+
+def _row(country: Country, path: str) -> NodeRow:
+    unit = next(iter(country.rows))
+    return next(row for row in tree_rows.node_rows(country, unit, {}) if row.node == path)
+
+
+def _movers(country: Country, rising: bool) -> Iterator[Mark]:
+    moved = [mark for mark in country.marks if mark.change is not None]
+    moved.sort(key=lambda mark: (-mark.change if rising else mark.change, mark.unit))
+    for mark in moved[:MOVERS]:
+        if (mark.change > 0) is rising and mark.change != 0:
+            yield mark
+
+
+def _change_missing(country: Country) -> str | None:
+    if any(mark.change is not None for mark in country.marks):
+        return None
+    reason = sentences.not_compared(country.panel.framework, "", country.period)
+    return reason or _("Không có điểm kỳ {previous} để so sánh.").format(
+        previous=country.period.previous
+    )
+
+
+def _withheld(country: Country, names: tuple[str, ...]) -> Iterator[str]:
+    if not names:
+        yield _("Tất cả các đơn vị có trong số liệu đều có điểm tổng hợp.")
+        return
+    yield _(
+        "Không có điểm tổng hợp: {units}. Không công bố không phải là 0 điểm; các đơn vị này không "
+        "nằm trong mẫu số của thứ hạng."
+    ).format(units=", ".join(names))
+    yield from sentences.edition_words(country.tree.edition)
+
+
+def _quality(country: Country) -> Iterator[Quality]:
+    found = attempt(diagnosis.node_quality, country.panel, str(country.period)) or ()
+    by_node = {quality.node: quality for quality in found}
+    for node, depth in tree_rows.walk(country.tree):
+        if node.path in by_node:
+            q = by_node[node.path]
+            yield Quality(
+                node.printed_code,
+                tree_rows.node_name(node),
+                depth,
+                q.units,
+                q.at_maximum,
+                q.spread,
+                q.correlation,
+                q.rank_changes,
+                q.largest_rank_change,
+            )

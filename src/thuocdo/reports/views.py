@@ -1,0 +1,323 @@
+"""What the reports say, before it is laid out: frozen, in the reader's language, unrounded.
+
+HTML, Excel and Word are made from the same view. A text is ready to be read; a number is
+unrounded and None where there is none: withheld, never 0.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from thuocdo.kernel.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a unit stands at the index in a period. `step` is the shade of its group (1–7)."""
+
+    score: float | None
+    max_score: float | None
+    rank: int | None
+    ranked_units: int | None
+    group: str | None
+    step: int | None
+    region: str | None
+    region_rank: int | None
+    region_size: int | None
+    previous_score: float | None
+    change: float | None
+    rank_change: int | None
+    status: str
+    printed_rank: str | None = None
+    printed_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A unit among all: on the map, the strip, in a ranking."""
+
+    unit: str
+    code: str
+    name: str
+    score: float | None
+    rank: int | None
+    group: str | None
+    step: int | None
+    change: float | None
+    rank_change: int | None
+    printed_group: str | None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A group: its name, shade, least score (None: no lower end) and number of units."""
+
+    label: str
+    step: int
+    lower: float | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A period of the unit's history. `break_reason`: why it starts a new series."""
+
+    period: str
+    score: float | None
+    max_score: float | None
+    rank: int | None
+    ranked_units: int | None
+    group: str | None
+    median: float | None
+    change: float | None
+    rank_change: int | None
+    break_reason: str | None
+    cautions: tuple[str, ...]
+    measured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A node of the tree for the unit, beside all units. `depth` 1 is below the index.
+
+    `traits` are sentences such as “yếu liên tục 4 năm, từ 2020”; `step` is as in `Standing`.
+    """
+
+    node: str
+    code: str
+    name: str
+    level: str
+    depth: int
+    leaf: bool
+    score: float | None
+    scale_min: float | None
+    scale_max: float | None
+    lost: float | None
+    rank: int | None
+    ranked_units: int | None
+    low: float | None
+    median: float | None
+    best: float | None
+    best_units: str
+    group: str | None
+    step: int | None
+    change: float | None
+    comparable: bool | None
+    rank_change: int | None
+    unconfirmed: bool
+    traits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step of a waterfall; `reason` where it is not a comparable change of one node."""
+
+    label: str
+    amount: float
+    comparable: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaterfallView:
+    """From `start` to `end` in steps that add up."""
+
+    start_label: str
+    start: float
+    steps: tuple[StepView, ...]
+    end_label: str
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A strength or weakness: the node, and since when in words."""
+
+    node: str
+    code: str
+    name: str
+    kind: str
+    text: str
+    years: int
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is missing to a better group or rank, by the cut points of `period`."""
+
+    label: str
+    needed_score: float
+    points: float
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A unit to learn from: how like it is (standard deviations) and how it did."""
+
+    name: str
+    score: float | None
+    rank: int | None
+    ranked_units: int | None
+    group: str | None
+    distance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Points lost at nodes that one agency leads."""
+
+    agency: str
+    lost: float
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader must know, under a short title."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every page of a report begins with."""
+
+    framework: str
+    abbreviation: str
+    framework_label: str
+    owner: str
+    period: str
+    territory: date
+    reconstructed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """One unit in one period, complete.
+
+    `nearby`: the units of its region, or where there are no regions those ranked about it.
+    """
+
+    head: Head
+    unit: str
+    unit_name: str
+    official_name: str
+    digits: int
+    headline: str
+    uncertainty: str
+    explanation: tuple[str, ...]
+    succession: tuple[str, ...]
+    standing: Standing
+    marks: tuple[Mark, ...]
+    bands: tuple[Band, ...]
+    years: tuple[Year, ...]
+    nodes: tuple[NodeRow, ...]
+    lost: WaterfallView | None
+    change: WaterfallView | None
+    change_missing: str | None
+    findings: tuple[Finding, ...]
+    goals: tuple[Goal, ...]
+    peers: tuple[Near, ...]
+    nearby: tuple[Mark, ...]
+    duties: tuple[Duty, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def withheld(self) -> bool:
+        """No score at the index."""
+        return self.standing.score is None
+
+    @property
+    def partial(self) -> bool:
+        """No score at the index, but at some nodes."""
+        return self.withheld and any(row.score is not None for row in self.nodes)
+
+    @property
+    def dimensions(self) -> tuple[NodeRow, ...]:
+        """The nodes just below the index."""
+        return tuple(row for row in self.nodes if row.depth == 1)
+
+    @property
+    def leaves(self) -> tuple[NodeRow, ...]:
+        """The nodes that nothing lies below."""
+        return tuple(row for row in self.nodes if row.leaf)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A node over all units: who leads, and how the scores lie."""
+
+    row: NodeRow
+    scores: tuple[float, ...]
+    leaders: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a node tells units apart (shares of 1, a correlation, changes of rank)."""
+
+    code: str
+    name: str
+    depth: int
+    units: int
+    at_maximum: float | None
+    spread: float | None
+    correlation: float | None
+    rank_changes: int | None
+    largest_rank_change: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NationalView:
+    """A period over all units."""
+
+    head: Head
+    digits: int
+    headline: str
+    uncertainty: str
+    median: float | None
+    max_score: float | None
+    marks: tuple[Mark, ...]
+    bands: tuple[Band, ...]
+    spreads: tuple[Spread, ...]
+    rises: tuple[Mark, ...]
+    falls: tuple[Mark, ...]
+    change_missing: str | None
+    withheld: tuple[str, ...]
+    withheld_text: tuple[str, ...]
+    quality: tuple[Quality, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def ranked(self) -> tuple[Mark, ...]:
+        """The units with a score, best first."""
+        return tuple(mark for mark in self.marks if mark.score is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexYears:
+    """One index of a unit over some years."""
+
+    head: Head
+    digits: int
+    years: tuple[Year, ...]
+    dimensions: tuple[tuple[str, tuple[float | None, ...]], ...]
+    partial: str | None
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiveYearView:
+    """A unit over some years at several indices."""
+
+    unit_name: str
+    official_name: str
+    first: Period
+    last: Period
+    indices: tuple[IndexYears, ...]
+    absent: tuple[str, ...]
+    succession: tuple[str, ...]
+    notes: tuple[Note, ...]

@@ -1,0 +1,99 @@
+"""Every text that a reader sees exists in Vietnamese and in English."""
+
+import importlib.util
+from contextvars import copy_context
+from pathlib import Path
+
+import pytest
+
+from thuocdo.kernel.errors import Problem
+from thuocdo.kernel.language import _, use_language
+
+SCRIPT = Path(__file__).parents[1] / "scripts" / "translations.py"
+ADVICE = "run `make translations`, write the English text into {po}, and run it again"
+
+
+@pytest.fixture(scope="module")
+def script():
+    spec = importlib.util.spec_from_file_location("translations", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def english(script):
+    return script.read_translations()
+
+
+@pytest.fixture(scope="module")
+def advice(script):
+    return ADVICE.format(po=script.PO.relative_to(script.ROOT))
+
+
+def test_every_text_in_the_code_has_an_english_text(script, english, advice):
+    missing = sorted(text for text in script.texts() if not english.get(text))
+    assert not missing, advice
+
+
+def test_no_translation_is_left_of_a_text_that_is_gone(script, english, advice):
+    assert sorted(english.keys() - script.texts()) == [], advice
+
+
+def test_both_languages_have_the_same_placeholders(script, english):
+    differ = {
+        text: translation
+        for text, translation in english.items()
+        if translation and script.placeholders(text) != script.placeholders(translation)
+    }
+    assert differ == {}
+
+
+def test_the_files_are_what_the_script_writes(script, english, advice):
+    po, mo = script.build(english)
+    assert script.PO.read_bytes() == po, advice
+    assert script.MO.read_bytes() == mo, advice
+
+
+def test_the_files_tell_no_date_and_no_place(script):
+    text = script.PO.read_text(encoding="utf-8")
+    assert "Date" not in text.split("\n\n")[0]
+    assert "#:" not in text
+    assert str(script.ROOT) not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("vi", "số.csv, dòng 7: Tệp trống."), ("en", "số.csv, row 7: The file is empty.")],
+)
+def test_a_message_appears_in_the_language_in_use(language, shown):
+    def message():
+        use_language(language)
+        return str(Problem("empty-file", _("Tệp trống."), "số.csv", 7))
+
+    assert copy_context().run(message) == shown
+
+
+def test_vietnamese_is_the_language_when_nobody_chose(monkeypatch):
+    monkeypatch.delenv("THUOCDO_LANG", raising=False)
+    assert _("Tệp trống.") == "Tệp trống."
+    monkeypatch.setenv("THUOCDO_LANG", "en")
+    assert _("Tệp trống.") == "The file is empty."
+
+
+@pytest.mark.parametrize(
+    "code", ['_(f"dòng {row}")', '_("dòng " + row)', '_("dòng {row}".format(row=1))', '_("a", "b")']
+)
+def test_a_text_that_gettext_cannot_find_again_is_refused(script, tmp_path, code):
+    path = tmp_path / "module.py"
+    path.write_text(code, encoding="utf-8")
+    with pytest.raises(script.TextError, match="one plain text"):
+        list(script.texts_in(path))
+
+
+def test_texts_are_found_wherever_they_are_called(script, tmp_path):
+    path = tmp_path / "module.py"
+    path.write_text(
+        'a = N_("một")\nb = f"{_(\'hai\')}"\nc = _("ba " "bốn")\nd = _(a)\n', encoding="utf-8"
+    )
+    assert sorted(script.texts_in(path)) == ["ba bốn", "hai", "một"]
