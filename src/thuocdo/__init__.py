@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from thuocdo.catalog.measurements import read_measurements
     from thuocdo.index.scorebook import score
     from thuocdo.kernel import Estimate, Period, ThuocDoError, UnitId
-    from thuocdo.runs.ranking import ranking
+    from thuocdo.runs.rankings import ranking
     from thuocdo.units import find_unit, rebase, units_on
 
 _HOMES = {
@@ -33,7 +33,7 @@ _HOMES = {
     "framework": "catalog.load",
     "frameworks": "catalog.load",
     "measurements": "catalog.bundled",
-    "ranking": "runs.ranking",
+    "ranking": "runs.rankings",
     "read_measurements": "catalog.measurements",
     "rebase": "units",
     "score": "index.scorebook",

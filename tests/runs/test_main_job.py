@@ -9,8 +9,8 @@ import pytest
 from thuocdo.catalog.bundled import bundled_names, provenance
 from thuocdo.kernel.errors import OutputError
 from thuocdo.kernel.tables import SCOREBOOK, names
+from thuocdo.reports.workbook import write_workbook
 from thuocdo.runs import main_job
-from thuocdo.runs.workbook import write_workbook
 from thuocdo.version import __version__
 
 FILES = {

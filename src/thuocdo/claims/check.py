@@ -6,7 +6,7 @@ from decimal import Decimal
 from thuocdo import units
 from thuocdo.claims.case import Case, NotCheckable, Subject, place
 from thuocdo.claims.explain import likely
-from thuocdo.claims.printed_numbers import compare, read_printed, shown
+from thuocdo.claims.printed_numbers import compare, in_prose, read_printed, shown
 from thuocdo.claims.shelf import Shelf
 from thuocdo.claims.values import LAST, CheckedClaim, Claim, FieldVerdict, Scope, Verdict
 from thuocdo.claims.wrong_places import same_group
@@ -204,7 +204,11 @@ def _verdict(case: Case, field: str, said: str, verdict: Verdict, ours: str) -> 
         Verdict.WITHIN_ROUNDING: _("Đúng trong phạm vi làm tròn: số liệu là {ours}."),
         Verdict.CONTRADICTED: _("Không khớp: số liệu là {ours}."),
     }
-    parts = [words[verdict].format(ours=ours), cause.text if cause else "", _dependence(case)]
+    parts = [
+        words[verdict].format(ours=in_prose(ours)),
+        cause.text if cause else "",
+        _dependence(case),
+    ]
     detail = " ".join(part for part in parts if part)
     code = cause.code if cause else None
     return FieldVerdict(field, said, verdict, detail, ours, code, _source(case, field))

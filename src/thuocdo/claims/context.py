@@ -5,7 +5,7 @@ the sentences before, then anywhere to the right.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from thuocdo.claims.tokens import Kind, Token
@@ -287,9 +287,3 @@ class Line:
             if self.tokens[j].kind is Kind.OPEN:
                 return j
         return None
-
-
-def merged(context: Context, given: Context) -> Context:
-    """`given` where it says something, else `context`."""
-    told = {name: value for name in ("index", "unit", "year") if (value := getattr(given, name))}
-    return replace(context, **told)

@@ -14,7 +14,7 @@ _RULES = {
         wrong_scores.other_unit,
         wrong_scores.typing_error,
     ),
-    "rank": (wrong_places.rank_of_next_year,),
+    "rank": (wrong_places.rank_of_last_year,),
     "rank_of": (wrong_places.wrong_denominator,),
     "score_change": (
         wrong_scores.opposite_sign,
@@ -22,9 +22,9 @@ _RULES = {
         wrong_scores.of_rounded_scores,
     ),
     "rank_change": (wrong_scores.opposite_sign, wrong_places.previous_rank),
-    "region_rank": (wrong_places.rank_of_next_year,),
+    "region_rank": (wrong_places.rank_of_last_year,),
     "region_size": (wrong_places.wrong_region_size,),
-    "group": (wrong_places.quartile_rule, wrong_places.group_of_next_year),
+    "group": (wrong_places.quartile_rule, wrong_places.group_of_last_year),
 }
 
 

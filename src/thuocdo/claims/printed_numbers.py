@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from thuocdo.claims.values import Verdict
+from thuocdo.kernel.language import language
 
 _DASHES = str.maketrans(dict.fromkeys("\u2212\u2013\u2014\u2010\u2011", "-"))
 _PRINTED = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
@@ -57,3 +58,8 @@ def shown(value: float, like: Decimal | None = None) -> str:
     places = max(4, -like.as_tuple().exponent if like is not None else 0)
     text = f"{exact(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
     return text.rstrip("0").rstrip(".")
+
+
+def in_prose(number: str) -> str:
+    """A number inside a sentence: with the decimal comma for a Vietnamese reader."""
+    return number.replace(".", ",") if language() == "vi" else number.replace(",", ".")

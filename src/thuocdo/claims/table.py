@@ -13,7 +13,7 @@ from thuocdo.claims.check import check_claim
 from thuocdo.claims.columns import ADDED, GIVEN, KEPT, REQUIRED
 from thuocdo.claims.rows import read_row
 from thuocdo.claims.shelf import Shelf
-from thuocdo.claims.values import FIELDS, CheckedClaim, Claim
+from thuocdo.claims.values import FIELDS, CheckedClaim
 from thuocdo.kernel import InputError, Problem
 from thuocdo.kernel.language import _
 
@@ -124,6 +124,3 @@ def _with_verdicts(frame: pl.DataFrame, checked: Sequence[CheckedClaim]) -> pl.D
 
 def _of(field: str, checked: CheckedClaim):
     return next((found for found in checked.fields if found.field == field), None)
-
-
-__all__ = ["Claim", "check_file", "check_table"]

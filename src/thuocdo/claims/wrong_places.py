@@ -31,13 +31,16 @@ def previous_rank(case: Case, _field: str, said: str) -> Likely | None:
     return Likely("previous-rank", text.format(rank=said, year=case.claim.previous))
 
 
-def rank_of_next_year(case: Case, field: str, said: str) -> Likely | None:
-    """The place of the year before or after."""
-    for year in (case.year - 1, case.year + 1):
-        row = case.row(year)
-        if row and said.isdecimal() and row[field] == int(said):
-            return Likely("other-year", _("Đó là số của năm {year}.").format(year=year))
-    return None
+def rank_of_last_year(case: Case, field: str, said: str) -> Likely | None:
+    """The place of the year before."""
+    row = case.subject.before
+    if row is None or not said.isdecimal() or row[field] != int(said):
+        return None
+    return Likely("other-year", _last_year(case))
+
+
+def _last_year(case: Case) -> str:
+    return _("Có thể là số của năm {year}.").format(year=case.claim.previous)
 
 
 def wrong_denominator(case: Case, _field: str, said: str) -> Likely | None:
@@ -47,8 +50,8 @@ def wrong_denominator(case: Case, _field: str, said: str) -> Likely | None:
     if read_printed(said) != len(_in_force(case)) or len(_in_force(case)) == scored:
         return None
     missing = ", ".join(row["unit_name"] for row in rows if row["score"] is None)
-    text = _("Mẫu số đúng là {scored}: không có điểm của {missing}.")
-    return Likely("wrong-denominator", text.format(scored=scored, missing=missing))
+    text = _("Mẫu số tính cả đơn vị không có điểm: {missing}.")
+    return Likely("wrong-denominator", text.format(missing=missing))
 
 
 def _in_force(case: Case) -> tuple:
@@ -63,9 +66,8 @@ def wrong_region_size(case: Case, _field: str, said: str) -> Likely | None:
     missing = [row["unit_name"] for row in mates if row["score"] is None]
     if not missing or read_printed(said) != len(mates):
         return None
-    text = _("Mẫu số đúng là {scored}: không có điểm của {missing}.")
-    scored = len(mates) - len(missing)
-    return Likely("wrong-denominator", text.format(scored=scored, missing=", ".join(missing)))
+    text = _("Mẫu số tính cả đơn vị không có điểm: {missing}.")
+    return Likely("wrong-denominator", text.format(missing=", ".join(missing)))
 
 
 # Groups
@@ -97,10 +99,9 @@ def _rule_name(rule: str) -> str:
     return names[rule]
 
 
-def group_of_next_year(case: Case, _field: str, said: str) -> Likely | None:
-    """The group of the year before or after."""
-    for year in (case.year - 1, case.year + 1):
-        row = case.row(year)
-        if row and row["group"] and same_group(said, row["group"]):
-            return Likely("other-year", _("Đó là nhóm của năm {year}.").format(year=year))
-    return None
+def group_of_last_year(case: Case, _field: str, said: str) -> Likely | None:
+    """The group of the year before."""
+    row = case.subject.before
+    if row is None or row["group"] is None or not same_group(said, row["group"]):
+        return None
+    return Likely("other-year", _last_year(case))

@@ -4,15 +4,16 @@ It answers only when the mistake gives exactly what was said.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from statistics import median
 
 from thuocdo.claims.case import Case
-from thuocdo.claims.printed_numbers import matches, read_printed, rounded, shown
+from thuocdo.claims.printed_numbers import in_prose, matches, read_printed, rounded, shown
 from thuocdo.kernel import Period
 from thuocdo.kernel.language import _
 
 _DIGITS_OF_A_TYPO = 4  # with fewer, one digit apart is just another number
-_DIGITS_OF_A_SCORE = 3  # 4.8 is the score of many
+_DIGITS_OF_A_SCORE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +30,33 @@ class Likely:
 def other_year(case: Case, _field: str, said: str) -> Likely | None:
     """The score of another year; the nearest one."""
     printed = read_printed(said)
-    if len(printed.as_tuple().digits) < _DIGITS_OF_A_SCORE:
-        return None
     periods = case.subject.framework.periods
     for year in sorted((p.year for p in periods), key=lambda year: abs(year - case.year)):
         row = case.row(year)
-        if year != case.year and row and matches(printed, row["score"]):
-            return Likely("other-year", _("Đó là số của năm {year}.").format(year=year))
+        if year != case.year and row and _tells(printed, row["score"], year == case.claim.previous):
+            return Likely("other-year", _("Có thể là số của năm {year}.").format(year=year))
     return None
+
+
+def _tells(printed: Decimal, score: float | None, likely: bool) -> bool:
+    """Whether a printed number points to a score: 43,6 fits too many to mean one of them.
+
+    With three digits only the `likely` score counts, and only when it rounds to just that.
+    """
+    digits = len(printed.as_tuple().digits)
+    if score is None or digits < _DIGITS_OF_A_SCORE:
+        return likely and digits == 3 and score is not None and rounded(score, printed) == printed
+    return matches(printed, score)
 
 
 def other_unit(case: Case, _field: str, said: str) -> Likely | None:
     """The score of a unit whose name shares a word: Bắc Giang and Bắc Ninh."""
     printed = read_printed(said)
-    if len(printed.as_tuple().digits) < _DIGITS_OF_A_SCORE or case.subject.row is None:
-        return None
     words = set(case.subject.row["unit_name"].split())
     for row in case.rows:
         near = row["unit"] not in case.subject.tokens and words & set(row["unit_name"].split())
-        if near and matches(printed, row["score"]):
-            text = _("Đó là số của {unit}.").format(unit=row["unit_name"])
+        if near and _tells(printed, row["score"], likely=False):
+            text = _("Có thể là số của {unit}.").format(unit=row["unit_name"])
             return Likely("other-unit", text)
     return None
 
@@ -59,8 +67,8 @@ def other_scale(case: Case, _field: str, said: str) -> Likely | None:
     for power in (1, -1):
         if matches(printed.scaleb(power), ours):
             text = _("Có thể đã đổi thang: {said} là {same} trên thang của chỉ số.")
-            same = f"{printed.scaleb(power):f}"
-            return Likely("other-scale", text.format(said=said, same=same))
+            same = in_prose(f"{printed.scaleb(power):f}")
+            return Likely("other-scale", text.format(said=in_prose(said), same=same))
     return None
 
 
@@ -72,7 +80,7 @@ def typing_error(case: Case, _field: str, said: str) -> Likely | None:
     apart = sum(a != b for a, b in zip(theirs, right, strict=False))
     if digits < _DIGITS_OF_A_TYPO or len(theirs) != len(right) or apart != 1:
         return None
-    text = _("Chỉ khác một chữ số ({right}): có thể do gõ nhầm.").format(right=right)
+    text = _("Chỉ khác một chữ số ({right}): có thể do gõ nhầm.").format(right=in_prose(right))
     return Likely("typing-error", text)
 
 
@@ -109,7 +117,7 @@ def median_for_mean(case: Case, _field: str, said: str) -> Likely | None:
     middle = median(case.scores)
     if not matches(read_printed(said), middle):
         return None
-    return Likely("median", _("Đó là trung vị ({value}).").format(value=shown(middle)))
+    return Likely("median", _("Đó là trung vị ({value}).").format(value=in_prose(shown(middle))))
 
 
 # Changes
@@ -143,7 +151,9 @@ def of_rounded_scores(case: Case, field: str, said: str) -> Likely | None:
     if now - before != printed:
         return None
     text = _("Bằng hiệu hai điểm đã làm tròn ({now} và {before}).")
-    return Likely("rounded-difference", text.format(now=now, before=before))
+    return Likely(
+        "rounded-difference", text.format(now=in_prose(f"{now:f}"), before=in_prose(f"{before:f}"))
+    )
 
 
 def _change(case: Case, field: str) -> float | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
-from thuocdo.cli import definitions, units
+from thuocdo.cli import claims, definitions, diagnose, units
 from thuocdo.cli.options import (
     Definitions,
     How,
@@ -32,6 +32,8 @@ app = typer.Typer(
 )
 app.add_typer(units.app, name="units")
 app.add_typer(definitions.app, name="definitions")
+for more in (diagnose.app, claims.app):
+    app.add_typer(more)
 
 RANKING_COLUMNS = {
     "rank": N_("Hạng"),
@@ -66,7 +68,9 @@ def _common(
     pass
 
 
-@app.command(help=_("Việc chính: tính mọi bộ chỉ số và năm có sẵn, ghi bảng điểm, in xếp hạng."))
+@app.command(
+    help=_("Việc chính: tính mọi bộ chỉ số có sẵn, ghi bảng điểm và báo cáo, in xếp hạng.")
+)
 def run(
     out: Annotated[Path, typer.Option("--out", help=_("Thư mục kết quả"))] = Path("out"),
 ) -> None:
@@ -78,7 +82,10 @@ def run(
         done = main_job.run(out, lambda _name: bar.advance(task))
     _print_page(done.page)
     say("", _("Đã ghi:"), *(f"  {path}" for path in done.files))
-    say(_("Mở {path} để xem bảng điểm kèm ghi chú và nguồn.").format(path=out / main_job.WORKBOOK))
+    say(f"  {out / main_job.PROFILES}/ ({len(done.pages)})", "", _("Bắt đầu từ đâu:"))
+    say(_("• {path}: bảng điểm kèm ghi chú và nguồn.").format(path=out / main_job.WORKBOOK))
+    say(_("• {path}: báo cáo cả nước, mở bằng trình duyệt.").format(path=done.national))
+    say(_("• {path}: hồ sơ từng tỉnh.").format(path=done.pages[0].parent))
 
 
 @app.command(help=_("Xếp hạng một chỉ số trong một năm (hoặc một nội dung của nó)."))

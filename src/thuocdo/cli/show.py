@@ -18,6 +18,14 @@ from thuocdo.runs.files import as_json, write_table
 
 GROUPING = str.maketrans({",": ".", ".": ","})
 CODED = ("status", "level")
+# How a number is shown where four decimals are not the right thing.
+FORMS = {
+    **dict.fromkeys(("change", "amount", "gain"), "+,.4f"),
+    **dict.fromkeys(("share", "at_maximum", "spread"), ".1%"),
+    "correlation": ".2f",
+    "percentile": ".0f",
+    "observed": ".0f",
+}
 PLAIN = {"markup": False, "highlight": False, "emoji": False}
 
 
@@ -110,7 +118,7 @@ def cell(name: str, value: object) -> str:
         case bool():
             return _("có") if value else _("không")
         case float():
-            return number(value, "+,.4f" if name == "change" else ",.4f")
+            return number(value, FORMS.get(name, ",.4f"))
         case date():
             return f"{value:%d/%m/%Y}" if language() == "vi" else value.isoformat()
         case int() if name == "rank_change" and value:

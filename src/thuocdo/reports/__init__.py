@@ -7,11 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from thuocdo.reports.excel import profile_workbook
     from thuocdo.reports.five_year import five_year_view
-    from thuocdo.reports.html import five_year_html, national_html, profile_html
+    from thuocdo.reports.html import five_year_html, national_html, profile_html, render_profile
     from thuocdo.reports.national import national_view
     from thuocdo.reports.profile import profile_view
     from thuocdo.reports.views import FiveYearView, NationalView, ProfileView
+    from thuocdo.reports.word import lost_points_docx
 
 _HOMES = {
     "FiveYearView": "views",
@@ -22,7 +24,10 @@ _HOMES = {
     "national_html": "html",
     "national_view": "national",
     "profile_html": "html",
+    "lost_points_docx": "word",
     "profile_view": "profile",
+    "profile_workbook": "excel",
+    "render_profile": "html",
 }
 
 __all__ = [
@@ -31,10 +36,13 @@ __all__ = [
     "ProfileView",
     "five_year_html",
     "five_year_view",
+    "lost_points_docx",
     "national_html",
     "national_view",
     "profile_html",
     "profile_view",
+    "profile_workbook",
+    "render_profile",
 ]
 
 

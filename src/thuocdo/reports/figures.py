@@ -121,7 +121,7 @@ def ranges_figure(rows: Sequence[NodeRow], title: str) -> Figure:
 
 def _range(row: NodeRow) -> Range:
     share = lambda value: value / row.scale_max  # noqa: E731
-    shown = _("không c.bố") if row.score is None else percent(share(row.score))
+    shown = _("không công bố") if row.score is None else percent(share(row.score))
     own = None if row.score is None else share(row.score)
     low, median, high = share(row.low), share(row.median), share(row.best)
     label = f"{row.code} {row.name}"

@@ -30,10 +30,9 @@ def five_year_view(panels: Sequence[Panel], unit: str, last: str | Period) -> Fi
     return FiveYearView(
         unit_name=found.name_on(end.end),
         official_name=found.official_on(end.end),
-        first=periods[0],
-        last=end,
+        periods=tuple(str(period) for period in periods),
         indices=indices,
-        absent=tuple(p.framework.label for p in panels if p.framework.name not in there),
+        absent=tuple(p.framework.document.abbreviation for p in panels if p.framework.name not in there),
         succession=tuple(history.succession(found.id, end.end)),
         notes=(*_reading(), notes.version_note()),
     )

@@ -47,7 +47,7 @@ def render_five_year(view: FiveYearView) -> str:
     drawn = {
         index.head.framework: figures.trend_figure(
             index.years,
-            str(view.last),
+            view.last,
             _("Điểm {index} qua năm năm").format(index=index.head.abbreviation),
             f"trend-{index.head.framework}",
         )

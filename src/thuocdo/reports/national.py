@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from thuocdo import diagnosis
+from thuocdo import diagnosis, units
 from thuocdo.diagnosis import Panel
-from thuocdo.kernel.language import _
+from thuocdo.kernel.language import _, pick
 from thuocdo.kernel.period import Period
 from thuocdo.reports import notes, sentences, tree_rows
 from thuocdo.reports.country import Country, country_of, head_of
 from thuocdo.reports.numbers import decimal
 from thuocdo.reports.profile import attempt
-from thuocdo.reports.views import Mark, NationalView, NodeRow, Quality, Spread
+from thuocdo.reports.views import Mark, NationalView, NodeRow, Quality, RegionRow, Spread
 
 LEADERS = 3
 MOVERS = 8
@@ -32,6 +32,7 @@ def national_view(panel: Panel, period: str | Period) -> NationalView:
         max_score=index.scale_max,
         marks=country.marks,
         bands=country.bands,
+        regions=tuple(_regions(country)),
         spreads=tuple(_spreads(country)),
         rises=tuple(_movers(country, rising=True)),
         falls=tuple(_movers(country, rising=False)),
@@ -60,6 +61,21 @@ def _headline(country: Country) -> str:
         low=decimal(scored[-1].score, country.digits),
         median=decimal(country.facts[country.index.path].median, country.digits),
     )
+
+
+def _regions(country: Country) -> Iterator[RegionRow]:
+    codes = dict(zip(country.snapshot.units, country.snapshot.regions, strict=True))
+    for region in units.regions_on(country.territory):
+        here = [mark for mark in country.marks if codes[mark.unit] == region.code]
+        scored = [mark for mark in here if mark.score is not None]
+        if here:
+            yield RegionRow(
+                pick(region.label),
+                len(here),
+                len(scored),
+                float(np.median([mark.score for mark in scored])) if scored else None,
+                scored[0].name if scored else "",
+            )
 
 
 def _spreads(country: Country) -> Iterator[Spread]:

@@ -7,7 +7,6 @@ unrounded and None where there is none: withheld, never 0.
 from dataclasses import dataclass
 from datetime import date
 
-from thuocdo.kernel.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +255,17 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A region: its units, those with a score, their median, the best of them."""
+
+    name: str
+    units: int
+    scored: int
+    median: float | None
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """How well a node tells units apart (shares of 1, a correlation, changes of rank)."""
 
@@ -282,6 +292,7 @@ class NationalView:
     max_score: float | None
     marks: tuple[Mark, ...]
     bands: tuple[Band, ...]
+    regions: tuple[RegionRow, ...]
     spreads: tuple[Spread, ...]
     rises: tuple[Mark, ...]
     falls: tuple[Mark, ...]
@@ -315,9 +326,18 @@ class FiveYearView:
 
     unit_name: str
     official_name: str
-    first: Period
-    last: Period
+    periods: tuple[str, ...]
     indices: tuple[IndexYears, ...]
     absent: tuple[str, ...]
     succession: tuple[str, ...]
     notes: tuple[Note, ...]
+
+    @property
+    def first(self) -> str:
+        """The first year."""
+        return self.periods[0]
+
+    @property
+    def last(self) -> str:
+        """The year of the report."""
+        return self.periods[-1]

@@ -1,14 +1,80 @@
-"""One computation from definitions and data to tables, with provenance."""
+"""One computation from definitions and data to tables and reports, with provenance."""
 
-from thuocdo.runs.files import write_table
-from thuocdo.runs.ranking import RankingPage, ranking
-from thuocdo.runs.scorebooks import measurements_of, score_file, scorebook_of
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from thuocdo.runs.claims import (
+        check_claims,
+        check_text,
+        claims_in_their_sentences,
+        verdict_word,
+    )
+    from thuocdo.runs.diagnoses import (
+        lost_by_agency_table,
+        lost_points_table,
+        panel_of,
+        path_headers,
+        path_table,
+        quality_table,
+        target_sentences,
+        target_table,
+        waterfall_table,
+        what_if_table,
+    )
+    from thuocdo.runs.files import write_table
+    from thuocdo.runs.profiles import (
+        write_five_years,
+        write_national,
+        write_profile,
+        write_profiles,
+    )
+    from thuocdo.runs.rankings import RankingPage, ranking
+    from thuocdo.runs.scorebooks import measurements_of, score_file, scorebook_of
+
+_ROOMS = {
+    "claims": ("check_claims", "check_text", "claims_in_their_sentences", "verdict_word"),
+    "diagnoses": (
+        *("lost_by_agency_table", "lost_points_table", "panel_of", "path_headers", "path_table"),
+        *("quality_table", "target_sentences", "target_table", "waterfall_table"),
+        "what_if_table",
+    ),
+    "files": ("write_table",),
+    "profiles": ("write_five_years", "write_national", "write_profile", "write_profiles"),
+    "rankings": ("RankingPage", "ranking"),
+    "scorebooks": ("measurements_of", "score_file", "scorebook_of"),
+}
+_HOMES = {name: module for module, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "RankingPage",
+    "check_claims",
+    "check_text",
+    "claims_in_their_sentences",
+    "lost_by_agency_table",
+    "lost_points_table",
     "measurements_of",
+    "panel_of",
+    "path_headers",
+    "path_table",
+    "quality_table",
     "ranking",
     "score_file",
     "scorebook_of",
+    "target_sentences",
+    "target_table",
+    "verdict_word",
+    "waterfall_table",
+    "what_if_table",
+    "write_five_years",
+    "write_national",
+    "write_profile",
+    "write_profiles",
     "write_table",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"thuocdo.runs.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'thuocdo.runs' has no attribute {name!r}")

@@ -11,6 +11,7 @@ from thuocdo.catalog.load import framework
 from thuocdo.diagnosis import Panel, PathYear, Reference, Target, Waterfall, WhatIf
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _, pick
+from thuocdo.reports.tree_rows import walk
 from thuocdo.runs.scorebooks import measurements_of, scorebook_of
 
 
@@ -30,8 +31,13 @@ def lost_points_table(panel: Panel, unit: str, period: str, against: str = "max"
     """Columns: node, label, level, score, reference, lost, share, holder."""
     reference, options = read_reference(against)
     found = diagnosis.lost_points(panel, unit, period, reference, **options)
+    by_node = {loss.node: loss for loss in found.losses}
     return _frame(
-        [{**asdict(loss), "label": label(panel, loss.node)} for loss in found.losses],
+        [
+            {**asdict(by_node[path]), "label": label(panel, path)}
+            for path in downwards(panel, period)
+            if path in by_node
+        ],
         ("node", "label", "level", "score", "reference", "lost", "share", "holder"),
     )
 
@@ -131,12 +137,20 @@ def _rank(rank: int | None, found: WhatIf) -> str | None:
 
 def quality_table(panel: Panel, period: str) -> pl.DataFrame:
     """Columns as in `NodeQuality`, with the label of the node."""
+    found = {node.node: node for node in diagnosis.node_quality(panel, period)}
     rows = [
-        {**asdict(node), "label": label(panel, node.node)}
-        for node in diagnosis.node_quality(panel, period)
+        {**asdict(found[path]), "label": label(panel, path)}
+        for path in downwards(panel, period)
+        if path in found
     ]
     columns = ("node", "label", "units", "at_maximum", "spread", "correlation")
     return _frame(rows, (*columns, "rank_changes", "largest_rank_change"))
+
+
+def downwards(panel: Panel, period: str) -> list[str]:
+    """The paths of a period's tree, each node followed by its parts."""
+    tree = panel.on(period).tree
+    return [tree.nodes[""].path, *(node.path for node, _depth in walk(tree))]
 
 
 def label(panel: Panel, path: str) -> str:

@@ -19,7 +19,8 @@ FORMATS = (".csv", ".parquet", ".xlsx", ".json")
 
 @contextmanager
 def staged(folder: Path) -> Iterator[Path]:
-    """A temporary folder inside `folder`; on success its files are moved into `folder`.
+    """A temporary folder inside `folder`; on success its files, those of subfolders too, are
+    moved into `folder`.
 
     When anything fails, nothing of the new files remains and the old ones are untouched.
     Raises `OutputError` when the folder cannot be written.
@@ -46,22 +47,25 @@ def staged(folder: Path) -> Iterator[Path]:
 
 def _publish(stage: Path, folder: Path) -> None:
     """Move every file of `stage` into `folder`; if one cannot be, put all back as it was."""
+    files = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
     kept = Path(tempfile.mkdtemp(prefix="old-", dir=stage))
     moved: list[Path] = []
     try:
-        for path in sorted(path for path in stage.iterdir() if path != kept):
-            target = folder / path.name
+        for name in files:
+            target = folder / name
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "is a directory", str(target))
+            for place in (target, kept / name):
+                place.parent.mkdir(parents=True, exist_ok=True)
             if target.exists():
-                target.replace(kept / path.name)
-            moved.append(target)
-            path.replace(target)
+                target.replace(kept / name)
+            moved.append(name)
+            (stage / name).replace(target)
     except OSError:
-        for target in moved:
-            target.unlink(missing_ok=True)
-            if (kept / target.name).exists():
-                (kept / target.name).replace(target)
+        for name in moved:
+            (folder / name).unlink(missing_ok=True)
+            if (kept / name).exists():
+                (kept / name).replace(folder / name)
         raise
 
 

@@ -7,29 +7,41 @@ from pathlib import Path
 
 import polars as pl
 
+from thuocdo import reports
 from thuocdo.catalog import bundled
 from thuocdo.catalog.framework import Framework
 from thuocdo.catalog.load import framework
+from thuocdo.diagnosis import Panel
+from thuocdo.reports.workbook import write_workbook
 from thuocdo.runs.files import staged
-from thuocdo.runs.ranking import RankingPage, ranking
+from thuocdo.runs.profiles import write_profiles
+from thuocdo.runs.rankings import RankingPage, ranking
 from thuocdo.runs.scorebooks import scorebook_of
-from thuocdo.runs.workbook import write_workbook
 from thuocdo.version import __version__
 
 WORKBOOK = "bang_diem.xlsx"
+NATIONAL = "ca_nuoc_{name}_{period}.html"
+PROFILES = "profiles"
 LAST_PAGE = "papi"
 
 
 @dataclass(frozen=True, slots=True)
 class MainJob:
-    """What was written (paths), and the ranking of the last PAPI year to show."""
+    """What was written (the profiles are `pages`), and the ranking of the last PAPI year."""
 
     files: tuple[Path, ...]
+    pages: tuple[Path, ...]
     page: RankingPage
+
+    @property
+    def national(self) -> Path:
+        """The national report."""
+        return next(path for path in self.files if path.suffix == ".html")
 
 
 def run(out: Path, advance: Callable[[str], None] = lambda _step: None) -> MainJob:
-    """Score all bundled frameworks and years and write CSV, Parquet, Excel and provenance.
+    """Score all bundled frameworks and years; write tables, workbook, provenance, the
+    national report of the last PAPI year and a profile of every province in it.
 
     All files appear together or none does. `advance` is called with a word after each of
     `steps()`. Raises `OutputError` when `out` cannot be written.
@@ -43,14 +55,28 @@ def run(out: Path, advance: Callable[[str], None] = lambda _step: None) -> MainJ
             advance(name)
         write_workbook(stage / WORKBOOK, books, advance)
         _write_provenance(stage / "provenance.json", books)
-        written = tuple(out / path.name for path in sorted(stage.iterdir()))
+        pages = _write_reports(stage, *books[LAST_PAGE], advance)
+        written = tuple(out / path.name for path in sorted(stage.iterdir()) if path.is_file())
         page = _last_page(books[LAST_PAGE][0])
-    return MainJob(written, page)
+    return MainJob(written, tuple(out / PROFILES / name for name in pages), page)
 
 
 def steps() -> int:
     """How many times `run` calls `advance`."""
-    return 2 * len(bundled.bundled_names())
+    return 2 * len(bundled.bundled_names()) + len(_last_units())
+
+
+def _last_units() -> list[str]:
+    table = bundled.measurements(LAST_PAGE)
+    return table.filter(period=table["period"].max())["unit"].unique().to_list()
+
+
+def _write_reports(stage: Path, definition: Framework, book: pl.DataFrame, advance) -> tuple:
+    panel, period = Panel.of(definition, book), str(definition.periods[-1])
+    national = NATIONAL.format(name=definition.name, period=period)
+    (stage / national).write_text(reports.national_html(panel, period), encoding="utf-8")
+    (stage / PROFILES).mkdir()
+    return write_profiles(panel, period, stage / PROFILES, advance)
 
 
 def _write_plain(stage: Path, name: str, book: pl.DataFrame) -> None:

@@ -23,7 +23,7 @@ def write_profile(
     """The profile of a unit and period; written to each path that is given."""
     view = reports.profile_view(panel, unit, period)
     for path, make in (
-        (html, lambda: reports.profile_page(view).encode()),
+        (html, lambda: reports.render_profile(view).encode()),
         (xlsx, lambda: reports.profile_workbook(view)),
         (docx, lambda: reports.lost_points_docx(view)),
     ):
@@ -39,7 +39,7 @@ def write_profiles(
     names = []
     for unit in panel.on(period).units:
         name = f"{panel.framework.name}_{period}_{unit.replace('@', '_')}.html"
-        page = reports.profile_page(reports.profile_view(panel, unit, period))
+        page = reports.render_profile(reports.profile_view(panel, unit, period))
         (folder / name).write_text(page, encoding="utf-8")
         names.append(name)
         advance(unit)

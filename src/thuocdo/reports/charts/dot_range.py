@@ -22,7 +22,7 @@ class Range:
 
 def dot_range(caption: svg.Caption, ranges: Sequence[Range], width: float = 720) -> str:
     """Rows of spans on one axis of percent of the scale."""
-    shape = rows.frame([item.label for item in ranges], width, values=84)
+    shape = rows.frame([item.label for item in ranges], width, values=106)
     inner = rows.Frame(shape.rows, shape.left + 6, shape.right - 14, width, shape.height)
     x = svg.linear((0, 100), (inner.left, inner.right))
     body = [

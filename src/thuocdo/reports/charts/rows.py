@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from thuocdo.reports import svg
 from thuocdo.reports.numbers import decimal
 
-PAD = 6
+PAD = 3
 MARK = 18  # height given to the mark of a row
 AXIS = 26
 
@@ -51,7 +51,7 @@ def frame(labels: Sequence[str], width: float, values: float = 64, label: float 
 def _row(found: tuple[str, ...], top: float, narrow: bool) -> Row:
     block = len(found) * svg.LINE
     if narrow:
-        return Row(found, top + 13, top, top + block + MARK / 2 - 1, block + MARK + 2 * PAD - 2)
+        return Row(found, top + 13, top, top + block + MARK / 2 - 1, block + MARK + 10)
     height = max(block, MARK) + 2 * PAD
     mid = top + height / 2
     return Row(found, mid - block / 2 + 12.5, top, mid, height)
