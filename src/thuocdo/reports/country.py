@@ -22,7 +22,7 @@ SHADES = 7
 
 @dataclass(frozen=True, slots=True)
 class NodeFacts:
-    """A node over all units with a score; None where nobody has one."""
+    """A node over all units with a score; None where nobody or not everybody is in the data."""
 
     count: int
     low: float | None = None
@@ -139,8 +139,8 @@ def _gather(panel: Panel, snapshot: Snapshot) -> Country:
 def _facts(snapshot: Snapshot, code: str) -> NodeFacts:
     scores = snapshot.score[snapshot.row[code]]
     present = scores[~np.isnan(scores)]
-    if not present.size:
-        return NodeFacts(0)
+    if not present.size or not snapshot.tree.complete:  # the median of a few is nobody's
+        return NodeFacts(present.size)
     best = present.max()
     holders = [snapshot.names[i] for i in np.flatnonzero(scores == best)]
     return NodeFacts(

@@ -17,6 +17,7 @@ from thuocdo.reports.numbers import decimal, percent, rank_of, signed
 from thuocdo.reports.views import Band, Head, Mark, NodeRow, Spread, WaterfallView, Year
 
 WIDE, PHONE = 900, 350
+SHOWN = 0.005  # a residual that rounds to 0,00 has no bar; the table beside keeps it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def map_figure(head: Head, marks: Sequence[Mark], title: str) -> Figure:
     ranked = sum(mark.rank is not None for mark in marks)
     areas = {mark.code: Area(mark.name, mark.step, _tip(mark, ranked)) for mark in marks}
     own = next((mark.code for mark in marks if mark.own), None)
-    text = _("Màu càng đậm, nhóm càng cao; ô gạch chéo: không có điểm. Số liệu ở bảng bên cạnh.")
+    text = _("Màu càng đậm, nhóm càng cao; ô gạch chéo: không có điểm. Số liệu có trong bảng.")
     return Figure(
         map_chart(svg.Caption("map", title, text), geometry_on(head.territory), areas, own)
     )
@@ -84,7 +85,11 @@ def break_numbers(years: Iterable[Year]) -> dict[str, int]:
 
 def waterfall_figure(view: WaterfallView, title: str, ident: str) -> Figure:
     """From one score to another, step by step."""
-    steps = [Bar(step.label, step.amount, step.comparable) for step in view.steps]
+    steps = [
+        Bar(step.label, step.amount, step.comparable)
+        for step in view.steps
+        if step.comparable or abs(step.amount) >= SHOWN
+    ]
     text = _("Từ {start} xuống từng bước tới {end}.").format(
         start=decimal(view.start), end=decimal(view.end)
     )
@@ -96,7 +101,7 @@ def lost_leaves_figure(rows: Sequence[NodeRow], title: str) -> Figure:
     """Points lost at each leaf, the largest first."""
     known = sorted((row for row in rows if row.lost is not None), key=lambda r: -r.lost)
     amounts = [
-        Amount(f"{row.code} {row.name}", row.lost, kind="c-loss") for row in known
+        Amount(_label(row), row.lost, kind="c-loss") for row in known
     ]  # fmt: skip
     text = _("Nội dung thành phần mất nhiều điểm nhất ở trên.")
     return both("leaves", title, text, lambda c, w: bars(c, amounts, w))
@@ -105,7 +110,7 @@ def lost_leaves_figure(rows: Sequence[NodeRow], title: str) -> Figure:
 def change_leaves_figure(rows: Sequence[NodeRow], title: str) -> Figure:
     """Change at each leaf that is compared, the largest rise first."""
     known = sorted((row for row in rows if row.change is not None), key=lambda r: -r.change)
-    amounts = [Amount(f"{row.code} {row.name}", row.change, signed(row.change)) for row in known]
+    amounts = [Amount(_label(row), row.change, signed(row.change)) for row in known]
     text = _("Tăng ở bên phải, giảm ở bên trái mốc 0.")
     return both("moves", title, text, lambda c, w: bars(c, amounts, w))
 
@@ -119,19 +124,23 @@ def ranges_figure(rows: Sequence[NodeRow], title: str) -> Figure:
     return both("ranges", title, text, lambda c, w: dot_range(c, ranges, w))
 
 
+def _label(row: NodeRow) -> str:
+    return f"{row.code} {row.name}".strip()
+
+
 def _range(row: NodeRow) -> Range:
     share = lambda value: value / row.scale_max  # noqa: E731
     shown = _("không công bố") if row.score is None else percent(share(row.score))
     own = None if row.score is None else share(row.score)
     low, median, high = share(row.low), share(row.median), share(row.best)
-    label = f"{row.code} {row.name}"
+    label = _label(row)
     return Range(label, low, median, high, own, shown, heading=row.depth == 1 and not row.leaf)
 
 
 def spreads_figure(spreads: Sequence[Spread], title: str) -> Figure:
     """How the scores of all units lie at each dimension."""
     known = [spread for spread in spreads if spread.scores]
-    items = [Strip(f"{s.row.code} {s.row.name}", s.scores, decimal(s.row.median)) for s in known]
+    items = [Strip(_label(s.row), s.scores, decimal(s.row.median)) for s in known]
     every = [score for spread in known for score in spread.scores]
     low, high = min(every), max(every)
     margin = (high - low) * 0.03

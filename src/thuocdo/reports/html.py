@@ -73,10 +73,10 @@ def _profile_figures(view: ProfileView) -> dict[str, Figure]:
         "trend": figures.trend_figure(
             view.years, head.period, _("Điểm {index} qua các năm").format(index=head.abbreviation)
         ),
-        "ranges": figures.ranges_figure(
-            view.nodes, _("{unit} trong cả nước ở từng nội dung").format(unit=view.unit_name)
-        ),
     }
+    if any(row.median is not None for row in view.nodes):
+        title = _("{unit} trong cả nước ở từng nội dung").format(unit=view.unit_name)
+        drawn["ranges"] = figures.ranges_figure(view.nodes, title)
     if any(mark.score is not None for mark in view.marks):
         drawn["strip"] = figures.strip_figure(
             view.marks, view.bands, _("Vị trí trên thang điểm {index}").format(index=index)

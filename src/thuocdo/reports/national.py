@@ -65,7 +65,7 @@ def _headline(country: Country) -> str:
 
 def _regions(country: Country) -> Iterator[RegionRow]:
     codes = dict(zip(country.snapshot.units, country.snapshot.regions, strict=True))
-    for region in units.regions_on(country.territory):
+    for region in units.regions_on(country.territory) if country.tree.complete else ():
         here = [mark for mark in country.marks if codes[mark.unit] == region.code]
         scored = [mark for mark in here if mark.score is not None]
         if here:
@@ -81,7 +81,7 @@ def _regions(country: Country) -> Iterator[RegionRow]:
 def _spreads(country: Country) -> Iterator[Spread]:
     snapshot = country.snapshot
     for node, depth in tree_rows.walk(country.tree):
-        if depth > 1:
+        if depth > 1 or not country.tree.complete:
             continue
         scores = snapshot.score[snapshot.row[node.code]]
         order = [i for i in np.argsort(-scores, kind="stable") if not np.isnan(scores[i])]
@@ -130,7 +130,7 @@ def _quality(country: Country) -> Iterator[Quality]:
         if node.path in by_node:
             q = by_node[node.path]
             yield Quality(
-                node.printed_code,
+                tree_rows.number(node),
                 tree_rows.node_name(node),
                 depth,
                 q.units,

@@ -9,6 +9,7 @@ from thuocdo.reports import geometry
 from thuocdo.reports.country import Country
 from thuocdo.reports.numbers import day
 from thuocdo.reports.sentences import cautions, edition_words
+from thuocdo.reports.tree_rows import numbered
 from thuocdo.reports.views import Note
 from thuocdo.version import __version__
 
@@ -100,7 +101,7 @@ def _territory(country: Country) -> Iterator[Note]:
 
 def _unconfirmed(country: Country) -> Iterator[Note]:
     nodes = [
-        node.printed_code
+        numbered(node)
         for node in country.tree.nodes.values()
         if node.node.status is not Certainty.CONFIRMED
     ]
@@ -108,7 +109,7 @@ def _unconfirmed(country: Country) -> Iterator[Note]:
         text = _(
             "Tên hoặc định nghĩa chưa đối chiếu với văn bản gốc, đánh dấu * trong bảng: {nodes}."
         )
-        yield Note(_("Chưa đối chiếu"), text.format(nodes=", ".join(nodes)))
+        yield Note(_("Chưa đối chiếu"), text.format(nodes="; ".join(nodes)))
 
 
 def _map(country: Country) -> Note:

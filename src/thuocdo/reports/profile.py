@@ -104,7 +104,7 @@ def _printed_rank(printed: dict) -> str | None:
     rank, of = printed.get("rank"), printed.get("rank_of")
     if rank is None:
         return None
-    return f"{rank:g}/{of:g}" if of else f"{rank:g}"
+    return f"{rank:g}/{of:g}" if of else _("{rank} (nguồn không nêu mẫu số)").format(rank=f"{rank:g}")
 
 
 def _region(country: Country, code: str | None) -> str | None:
@@ -175,7 +175,7 @@ def _findings(country: Country, place: Place) -> Iterator[Finding]:
         node = nodes[trait.node]
         yield Finding(
             node=trait.node,
-            code=node.printed_code,
+            code=tree_rows.number(node),
             name=tree_rows.node_name(node),
             kind=trait.kind,
             text=sentences.finding_text(trait.kind, trait.years, trait.since),

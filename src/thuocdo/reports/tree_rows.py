@@ -16,9 +16,14 @@ def node_name(node: NodeInForce) -> str:
     return pick(node.node.label.model_dump())
 
 
+def number(node: NodeInForce) -> str:
+    """The number under which a node is printed; empty where its code is a word."""
+    return node.printed_code if node.printed_code[:1].isdigit() else ""
+
+
 def numbered(node: NodeInForce) -> str:
-    """`2.1 Tiếp cận thông tin`: the printed number and the label."""
-    return f"{node.printed_code} {node_name(node)}".strip()
+    """`2.1 Tiếp cận thông tin`: the printed number, where there is one, and the label."""
+    return f"{number(node)} {node_name(node)}".strip()
 
 
 def node_rows(country: Country, unit: str, traits: dict[str, tuple[str, ...]]) -> Iterator[NodeRow]:
@@ -40,7 +45,7 @@ def _node_row(country: Country, node: NodeInForce, depth: int, row: dict, traits
     group, step = group_steps(country.tree, node.code).get(row.get("group"), (None, None))
     return NodeRow(
         node=node.path,
-        code=node.printed_code,
+        code=number(node),
         name=node_name(node),
         level=node.level,
         depth=depth,

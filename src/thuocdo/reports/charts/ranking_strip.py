@@ -40,12 +40,13 @@ def ranking_strip(
     places = _stacked(sorted(dots, key=lambda d: (d.score, d.name)), x, 2 * r + 1)
     tall = max((level for _x, level in places.values()), default=0) + 1
     label = LABEL if any(dot.own for dot in dots) else 6
-    floor = NAMES + label + tall * (2 * r + 1) + 4
+    head = NAMES if zones else 6
+    floor = head + label + tall * (2 * r + 1) + 4
     body = [
         _axis(dots, x, width, floor),
         _zones(zones, x, width, floor),
         *(_dot(dot, *places[dot], r, floor) for dot in dots),
-        *(_label(dot, *places[dot], r, floor, width) for dot in dots if dot.own),
+        *(_label(dot, *places[dot], r, floor, (width, head + 18)) for dot in dots if dot.own),
     ]
     return svg.drawing(caption, width, floor + AXIS, *body)
 
@@ -77,14 +78,16 @@ def _dot(dot: Dot, x: float, level: int, r: float, floor: float) -> str:
     return svg.el("circle", tip, cx=x, cy=_y(level, r, floor), r=float(r), class_=kind)
 
 
-def _label(dot: Dot, x: float, level: int, r: float, floor: float, width: float) -> str:
+def _label(
+    dot: Dot, x: float, level: int, r: float, floor: float, at: tuple[float, float]
+) -> str:
+    width, y = at
     content = f"{dot.name} {decimal(dot.score)}"
     half = svg.text_width(content, 14) / 2
-    at = min(max(x, half + 2), width - half - 2)
-    y = NAMES + 18
+    middle = min(max(x, half + 2), width - half - 2)
     end = _y(level, r, floor) - r
     line = svg.el("path", d=f"M{svg.num(x)} {y + 5}V{svg.num(end)}", class_="c-lead")
-    return line + svg.text(at, y, content, "c-value c-strong c-halo", "middle")
+    return line + svg.text(middle, y, content, "c-value c-strong c-halo", "middle")
 
 
 def _axis(dots: Sequence[Dot], x, width: float, floor: float) -> str:

@@ -1,0 +1,1 @@
+"""Citizens' answers in, estimates with standard errors out."""
