@@ -13,6 +13,7 @@ import math
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -91,7 +92,7 @@ def thinned(ring: list[Point], fixed: set[Point]) -> list[Point]:
     turned = ring[start:] + ring[:start] + [ring[start]]
     cuts = [0, *(i for i in range(1, len(turned) - 1) if turned[i] in fixed), len(turned) - 1]
     points = []
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         points += thinned_arc(turned[first : last + 1])[:-1]
     return unrepeated(points)
 

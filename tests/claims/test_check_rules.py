@@ -84,9 +84,7 @@ def test_a_region_counted_with_its_withheld_province_is_a_wrong_denominator(chec
         ({"region_rank": "3", "region": "MRD"}, "other-region"),
         ({"score": "40.1"}, None),
     ],
-    ids=lambda value: str(value) if not isinstance(value, dict) else "+".join(value.values() if
-         all(isinstance(v, str) for v in value.values()) else map(str, value.values())),
-)  # fmt: skip
+)
 def test_a_likely_cause_is_named_when_it_fits(check, said, explanation):
     found = check(**said)
     field = next(iter(found.values()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from thuocdo.catalog.headers import fold
 from thuocdo.catalog.node_names import find_node
 from thuocdo.catalog.reading import did_you_mean
 from thuocdo.claims.printed_numbers import read_printed
@@ -53,19 +54,12 @@ def _taken(read, cells: Cells, shelf: Shelf, problems: list[Problem]):
 
 def _index(cells: Cells, shelf: Shelf) -> str | Problem:
     text = cells["index"] or ""
-    names = index_names(shelf.frameworks.values())
-    if name := names.get(_key(text)):
+    if name := index_names(shelf.frameworks.values()).get(fold(text)):
         return name
     shown = [framework.document.abbreviation for framework in shelf.frameworks.values()]
     hint = did_you_mean(text, shown) or _("Đang có: {known}.").format(known=", ".join(shown))
     message = _("Không có chỉ số “{text}”.").format(text=text)
     return Problem("index-unknown", message, column="index", hint=hint)
-
-
-def _key(text: str) -> str:
-    from thuocdo.catalog.headers import fold  # noqa: PLC0415
-
-    return fold(text)
 
 
 def _scope(cells: Cells, _shelf: Shelf) -> Scope | Problem:
@@ -97,9 +91,9 @@ def _unit(cells: Cells, index, year, shelf: Shelf, problems: list[Problem]) -> s
     text = (cells["province_code"] or "").strip()
     text = text.zfill(2) if text.isdecimal() else text
     try:
-        if year is not None and index is not None:
-            day = shelf.frameworks[index].territory(Period.parse(year))
-            find_unit(text, day, Level.PROVINCE)
+        known = year is not None and index is not None
+        day = shelf.frameworks[index].territory(Period.parse(year)) if known else None
+        find_unit(text, day, Level.PROVINCE)
     except (UnitNotInForce, AmbiguousUnit):
         pass  # it can be said, only not checked
     except UnknownUnit as error:

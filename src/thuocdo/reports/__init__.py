@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from thuocdo.reports.html import five_year_html, national_html, profile_html, render_profile
     from thuocdo.reports.national import national_view
     from thuocdo.reports.profile import profile_view
-    from thuocdo.reports.views import FiveYearView, NationalView, ProfileView
+    from thuocdo.reports.views import ProfileView
+    from thuocdo.reports.wide_views import FiveYearView, NationalView
     from thuocdo.reports.word import lost_points_docx
 
 _HOMES = {
-    "FiveYearView": "views",
-    "NationalView": "views",
+    "FiveYearView": "wide_views",
+    "NationalView": "wide_views",
     "ProfileView": "views",
     "five_year_html": "html",
     "five_year_view": "five_year",

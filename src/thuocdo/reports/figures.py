@@ -14,7 +14,8 @@ from thuocdo.reports.charts.trend import Point, trend
 from thuocdo.reports.charts.waterfall import Bar, End, waterfall
 from thuocdo.reports.geometry import geometry_on
 from thuocdo.reports.numbers import decimal, percent, rank_of, signed
-from thuocdo.reports.views import Band, Head, Mark, NodeRow, Spread, WaterfallView, Year
+from thuocdo.reports.views import Band, Head, Mark, NodeRow, WaterfallView, Year
+from thuocdo.reports.wide_views import Spread
 
 WIDE, PHONE = 900, 350
 SHOWN = 0.005  # a residual that rounds to 0,00 has no bar; the table beside keeps it

@@ -9,7 +9,8 @@ from thuocdo.kernel.language import _
 from thuocdo.kernel.period import Period
 from thuocdo.reports import history, notes, tree_rows
 from thuocdo.reports.country import Country, country_of, head_of
-from thuocdo.reports.views import FiveYearView, IndexYears, Note, Year
+from thuocdo.reports.views import Note, Year
+from thuocdo.reports.wide_views import FiveYearView, IndexYears
 
 YEARS = 5
 
@@ -32,7 +33,9 @@ def five_year_view(panels: Sequence[Panel], unit: str, last: str | Period) -> Fi
         official_name=found.official_on(end.end),
         periods=tuple(str(period) for period in periods),
         indices=indices,
-        absent=tuple(p.framework.document.abbreviation for p in panels if p.framework.name not in there),
+        absent=tuple(
+            p.framework.document.abbreviation for p in panels if p.framework.name not in there
+        ),
         succession=tuple(history.succession(found.id, end.end)),
         notes=(*_reading(), notes.version_note()),
     )

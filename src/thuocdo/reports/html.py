@@ -14,7 +14,8 @@ from thuocdo.reports.figures import Figure
 from thuocdo.reports.five_year import five_year_view
 from thuocdo.reports.national import national_view
 from thuocdo.reports.profile import profile_view
-from thuocdo.reports.views import FiveYearView, NationalView, ProfileView
+from thuocdo.reports.views import ProfileView
+from thuocdo.reports.wide_views import FiveYearView, NationalView
 
 
 def profile_html(panel: Panel, unit: str, period: str | Period) -> str:

@@ -12,7 +12,8 @@ from thuocdo.reports import notes, sentences, tree_rows
 from thuocdo.reports.country import Country, country_of, head_of
 from thuocdo.reports.numbers import decimal
 from thuocdo.reports.profile import attempt
-from thuocdo.reports.views import Mark, NationalView, NodeRow, Quality, RegionRow, Spread
+from thuocdo.reports.views import Mark, NodeRow
+from thuocdo.reports.wide_views import NationalView, Quality, RegionRow, Spread
 
 LEADERS = 3
 MOVERS = 8

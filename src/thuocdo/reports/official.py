@@ -42,7 +42,8 @@ def new_document(letterhead: Letterhead) -> Word:
     title = paragraph(word, letterhead.kind, bold=True, size=14, align=CENTRE)
     title.paragraph_format.space_before = Pt(12)
     subject = paragraph(word, letterhead.subject, bold=True, size=14, align=CENTRE)
-    rule_below(subject)
+    section = word.sections[0]
+    _rule_after(subject, section.page_width - section.left_margin - section.right_margin, 0.35)
     return word
 
 
@@ -108,26 +109,29 @@ def heading(word: Word, text: str, level: int = 1) -> Paragraph:
     return added
 
 
-def rule_below(after: Paragraph, share: float = 0.35) -> None:
-    """A short line under a centred text, as the header blocks have it."""
-    properties = after._p.get_or_add_pPr()
+def _rule_after(above: Paragraph, width: int, share: float) -> None:
+    """A short centred line under `above`: a border on an empty paragraph indented alike."""
+    line = above._p.makeelement(qn("w:p"), {})
+    above._p.addnext(line)
+    thin = Paragraph(line, above._parent)
+    thin.paragraph_format.space_after = Pt(4)
+    thin.paragraph_format.line_spacing = Pt(3)
+    thin.paragraph_format.left_indent = thin.paragraph_format.right_indent = int(
+        width * (1 - share) / 2
+    )
     border = OxmlElement("w:pBdr")
-    line = OxmlElement("w:bottom")
+    bottom = OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        line.set(qn(f"w:{name}"), value)
-    border.append(line)
-    properties.append(border)
-    width = after.part.document.sections[0]
-    room = (width.page_width - width.left_margin - width.right_margin) * (1 - share) / 2
-    after.paragraph_format.left_indent = after.paragraph_format.right_indent = int(room)
+        bottom.set(qn(f"w:{name}"), value)
+    border.append(bottom)
+    line.get_or_add_pPr().append(border)
 
 
 def _header_block(word: Word, letterhead: Letterhead) -> None:
     table = word.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    left, right = table.rows[0].cells
-    left.width, right.width = Mm(70), Mm(95)
+    left, right = _two_columns(table, 65, 100)
     _lines(
         left,
         (letterhead.superior.upper(), 12, False, False),
@@ -140,21 +144,15 @@ def _header_block(word: Word, letterhead: Letterhead) -> None:
         ("Độc lập - Tự do - Hạnh phúc", 13, True, False),
         (f"{letterhead.place}, ngày      tháng      năm      ", 13, False, True),
     )
-    for cell, share, at in ((left, 0.4, 1), (right, 0.55, 1)):
-        _rule_in_cell(cell.paragraphs[at], cell.width, share)
+    _rule_after(left.paragraphs[1], left.width, 0.4)
+    _rule_after(right.paragraphs[1], right.width, 0.55)
 
 
-def _rule_in_cell(after: Paragraph, width: int, share: float) -> None:
-    """The line under the second row of a block: a border on an empty, indented paragraph."""
-    line = after._p.makeelement(qn("w:p"), {})
-    after._p.addnext(line)
-    thin = Paragraph(line, after._parent)
-    thin.paragraph_format.space_after = Pt(4)
-    thin.paragraph_format.line_spacing = Pt(3)
-    rule_below(thin)
-    thin.paragraph_format.left_indent = thin.paragraph_format.right_indent = int(
-        width * (1 - share) / 2
-    )
+def _two_columns(table, *widths_mm: float):
+    """The two cells of a borderless block; widths go on the grid too, or Writer ignores them."""
+    for column, cell, width in zip(table.columns, table.rows[0].cells, widths_mm, strict=True):
+        column.width = cell.width = Mm(width)
+    return table.rows[0].cells
 
 
 def _lines(cell, *lines: tuple[str, float, bool, bool]) -> None:
@@ -173,6 +171,8 @@ def table(
     made = word.add_table(rows=1, cols=len(headers), style="Table Grid")
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
+    for column, width in zip(made.columns, widths_mm, strict=True):
+        column.width = Mm(width)
     _repeat(made.rows[0])
     _fill(made.rows[0], headers, widths_mm, bold=True)
     for row in rows:
@@ -201,8 +201,9 @@ def closing(word: Word, recipients: Sequence[str], authority: str, position: str
     """`Nơi nhận` on the left, signature block on the right; the name is left to be written."""
     made = word.add_table(rows=1, cols=2)
     made.autofit = False
-    left, right = made.rows[0].cells
-    left.width, right.width = Mm(85), Mm(80)
+    left, right = _two_columns(made, 85, 80)
+    whole = OxmlElement("w:cantSplit")  # recipients and signature stay on one page
+    made.rows[0]._tr.get_or_add_trPr().append(whole)
     _font(left.paragraphs[0].add_run("Nơi nhận:"), 12, True, True)
     for item in recipients:
         added = paragraph(left, f"- {item}", size=11)

@@ -104,7 +104,9 @@ def _printed_rank(printed: dict) -> str | None:
     rank, of = printed.get("rank"), printed.get("rank_of")
     if rank is None:
         return None
-    return f"{rank:g}/{of:g}" if of else _("{rank} (nguồn không nêu mẫu số)").format(rank=f"{rank:g}")
+    return (
+        f"{rank:g}/{of:g}" if of else _("{rank} (nguồn không nêu mẫu số)").format(rank=f"{rank:g}")
+    )
 
 
 def _region(country: Country, code: str | None) -> str | None:

@@ -49,30 +49,28 @@ def change_sentence(country: Country, standing: Standing) -> str:
     """`tăng 3,1009 điểm, 29 bậc so với 2022`; empty where nothing is compared."""
     if standing.change is None:
         return ""
-    points, places = standing.change, standing.rank_change or 0
-    text = {
-        (True, True): _("tăng {points} điểm, {places} bậc so với {previous}"),
-        (True, False): _("tăng {points} điểm, giảm {places} bậc so với {previous}"),
-        (False, True): _("giảm {points} điểm, tăng {places} bậc so với {previous}"),
-        (False, False): _("giảm {points} điểm, {places} bậc so với {previous}"),
-    }[(points >= 0, places >= 0)]
-    if places == 0:
-        up, down = (
-            _("tăng {points} điểm so với {previous}, hạng không đổi"),
-            _("giảm {points} điểm so với {previous}, hạng không đổi"),
-        )
-        text = up if points >= 0 else down
-    if standing.rank_change is None:
-        up, down = (
-            _("tăng {points} điểm so với {previous}"),
-            _("giảm {points} điểm so với {previous}"),
-        )
-        text = up if points >= 0 else down
-    return text.format(
-        points=decimal(abs(points), country.digits),
-        places=abs(places),
+    return _moved(standing.change, standing.rank_change).format(
+        points=decimal(abs(standing.change), country.digits),
+        places=abs(standing.rank_change or 0),
         previous=country.period.previous,
     )
+
+
+def _moved(points: float, places: int | None) -> str:
+    rising = points >= 0
+    if places is None:
+        up = _("tăng {points} điểm so với {previous}")
+        down = _("giảm {points} điểm so với {previous}")
+    elif places == 0:
+        up = _("tăng {points} điểm so với {previous}, hạng không đổi")
+        down = _("giảm {points} điểm so với {previous}, hạng không đổi")
+    elif (places > 0) is rising:
+        up = _("tăng {points} điểm, {places} bậc so với {previous}")
+        down = _("giảm {points} điểm, {places} bậc so với {previous}")
+    else:
+        up = _("tăng {points} điểm, giảm {places} bậc so với {previous}")
+        down = _("giảm {points} điểm, tăng {places} bậc so với {previous}")
+    return up if rising else down
 
 
 def uncertainty(country: Country) -> str:

@@ -52,7 +52,8 @@ def lost_points_docx(view: ProfileView, letterhead: Letterhead | None = None) ->
 
 def _close(word: Word) -> None:
     # Every model of the decree ends the text with "./."
-    word.paragraphs[-1].add_run("./.")
+    last = word.paragraphs[-1].runs[-1]
+    last.text = last.text.rstrip(".") + "./."
     recipients = [_("UBND tỉnh (để báo cáo);"), _("Các sở, ban, ngành;"), _("Lưu: VT, ….")]
     closing(word, recipients, "", _("GIÁM ĐỐC"))
 
@@ -128,9 +129,12 @@ def _moved(row: NodeRow, digits: int) -> str:
 
 
 def _findings(word: Word, view: ProfileView) -> None:
+    said: dict[str, list[str]] = {}
     for finding in view.findings:
-        body(word, f"- {finding.code} {finding.name}: {finding.text}.")
-    if not view.findings:
+        said.setdefault(finding.text, []).append(f"{finding.code} {finding.name}")
+    for text, names in said.items():
+        body(word, f"- {text[:1].upper()}{text[1:]}: {'; '.join(names)}.")
+    if not said:
         body(word, _("Không có nội dung nào nổi bật theo các ngưỡng đang dùng."))
 
 

@@ -37,7 +37,7 @@ def ranking_strip(
     """Dots of all units. `zones` are the groups, best first."""
     r = 5.5 if width >= svg.NARROW else 4.0
     x = _scale(dots, width)
-    places = _stacked(sorted(dots, key=lambda d: (d.score, d.name)), x, 2 * r + 1)
+    places = _stacked(sorted(dots, key=lambda d: (d.own, d.score, d.name)), x, 2 * r + 1)
     tall = max((level for _x, level in places.values()), default=0) + 1
     label = LABEL if any(dot.own for dot in dots) else 6
     head = NAMES if zones else 6
@@ -58,7 +58,7 @@ def _scale(dots: Sequence[Dot], width: float):
 
 
 def _stacked(dots: Sequence[Dot], x, size: float) -> dict[Dot, tuple[float, int]]:
-    """Each dot in a column of its width, one above the other."""
+    """Each dot in a column of its width, one above the other; the own one last, so on top."""
     heights: Counter[int] = Counter()
     places = {}
     for dot in dots:
@@ -78,9 +78,7 @@ def _dot(dot: Dot, x: float, level: int, r: float, floor: float) -> str:
     return svg.el("circle", tip, cx=x, cy=_y(level, r, floor), r=float(r), class_=kind)
 
 
-def _label(
-    dot: Dot, x: float, level: int, r: float, floor: float, at: tuple[float, float]
-) -> str:
+def _label(dot: Dot, x: float, level: int, r: float, floor: float, at: tuple[float, float]) -> str:
     width, y = at
     content = f"{dot.name} {decimal(dot.score)}"
     half = svg.text_width(content, 14) / 2

@@ -67,7 +67,8 @@ def _domain(points: Sequence[Point]) -> tuple[float, float]:
 
 def _plane(points, domain, width: float, height: float) -> _Plane:
     step = (width - LEFT - RIGHT - 20) / max(len(points) - 1, 1)
-    x = svg.linear((0, max(len(points) - 1, 1)), (LEFT + (20 if width >= svg.NARROW else 8), width - RIGHT))
+    first = LEFT + (20 if width >= svg.NARROW else 8)
+    x = svg.linear((0, max(len(points) - 1, 1)), (first, width - RIGHT))
     y = svg.linear(domain, (height - BOTTOM - 6, TOP))
     return _Plane(x, y, width, height, step)
 

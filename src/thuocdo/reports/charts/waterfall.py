@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from thuocdo.reports import svg
 from thuocdo.reports.charts import rows
@@ -43,19 +44,14 @@ def waterfall(
     levels = _levels(start.value, bars)
     domain = _domain([*levels, end.value])
     x = svg.linear(domain, (shape.left, shape.right - 10))
-    strong = [True, *[False] * len(bars), True]
+    steps = zip(shape.rows[1:-1], bars, pairwise(levels), strict=True)
     body = [
         svg.hatch(caption.ident),
         rows.axis(_inner(shape), domain),
         _links(shape, [x(level) for level in levels]),
-        rows.labels(shape, strong),
+        rows.labels(shape, [True, *[False] * len(bars), True]),
         _end(shape, shape.rows[0], x(start.value), decimal(start.value, digits)),
-        *(
-            _step(caption, shape, row, bar, (x(before), x(after)), digits)
-            for row, bar, before, after in zip(
-                shape.rows[1:-1], bars, levels[:-1], levels[1:], strict=True
-            )
-        ),
+        *(_step(caption, shape, row, bar, (x(a), x(b)), digits) for row, bar, (a, b) in steps),
         _end(shape, shape.rows[-1], x(end.value), decimal(end.value, digits)),
     ]
     return svg.drawing(caption, width, shape.height, *body)
