@@ -116,7 +116,7 @@ def _change(named: _Named) -> Said:
         name = "places" if digits.lstrip("+-").isdecimal() and last != "score" else "change"
     if named.token.kind is Kind.SIGNED:
         sign, digits = (-1 if digits.startswith("-") else 1), digits.lstrip("+-")
-    if sign is None:
+    if sign is None or (name == "places" and not digits.isdecimal()):
         return []
     text = str(int(digits)) if name == "places" else digits
     field = "rank_change" if name == "places" else "score_change"

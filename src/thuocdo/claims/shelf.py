@@ -26,10 +26,15 @@ class Shelf:
         known = all_frameworks() if frameworks is None else frameworks
         self.books = books
         self.frameworks = {framework.name: framework for framework in known}
+        self._rows: dict[tuple, tuple[Row, ...]] = {}
 
     def year(self, index: str, node: str, year: int) -> tuple[Row, ...]:
         """Scorebook rows of a node (its path) in a year; empty where there is no data."""
-        return self._rows.get((index, node, str(year)), ())
+        key = index, node, str(year)
+        if key not in self._rows:
+            part = self._parts.get(key)
+            self._rows[key] = () if part is None else tuple(part.iter_rows(named=True))
+        return self._rows[key]
 
     def row(self, index: str, node: str, unit: tuple[str, ...], year: int) -> Row | None:
         """The row of a unit, which the book may know under any token of `unit`."""
@@ -54,12 +59,12 @@ class Shelf:
         return page or title or self.frameworks[index].document.source
 
     @cached_property
-    def _rows(self) -> dict[tuple, tuple[Row, ...]]:
-        found = {}
-        for index, book in self.books.items():
-            for (node, period), rows in book.partition_by("node", "period", as_dict=True).items():
-                found[index, node, period] = tuple(rows.iter_rows(named=True))
-        return found
+    def _parts(self) -> dict[tuple, pl.DataFrame]:
+        return {
+            (index, node, period): rows
+            for index, book in self.books.items()
+            for (node, period), rows in book.partition_by("node", "period", as_dict=True).items()
+        }
 
     @cached_property
     def _printed(self) -> dict[tuple, Row]:

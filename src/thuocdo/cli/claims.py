@@ -1,11 +1,12 @@
 """`thuocdo check-claims` and `thuocdo check-text`: which published statements are true."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from thuocdo.cli.options import How, Output
+from thuocdo.cli.options import How, Output, Sheet
 from thuocdo.cli.show import Format, emit, say
 from thuocdo.kernel.language import _
 
@@ -15,7 +16,7 @@ app = typer.Typer()
 @app.command(name="check-claims", help=_("Đối chiếu bảng các phát biểu về chỉ số với số liệu."))
 def check_claims(
     claims: Annotated[Path, typer.Argument(metavar="CLAIMS", help=_("Tệp phát biểu"))],
-    sheet: Annotated[str | None, typer.Option("--sheet", help=_("Trang tính Excel"))] = None,
+    sheet: Sheet = None,
     how: How = Format.TABLE,
     output: Output = None,
 ) -> None:
@@ -26,7 +27,7 @@ def check_claims(
     headers = {
         "claim_id": _("Mã"),
         "index": _("Chỉ số"),
-        "unit_name": _("Đơn vị"),
+        "province_code": _("Đơn vị"),
         "year": _("Năm"),
         "check_result": _("Kết luận"),
         "details": _("Chi tiết"),
@@ -45,26 +46,22 @@ def check_text(
     """Find claims in a text and check them. Exit code 1 when one is contradicted."""
     from thuocdo import runs  # noqa: PLC0415
 
-    table, unread = runs.check_text(file)
+    report = runs.check_text(file)
     if how is Format.TABLE and output is None:
-        for line in runs.claims_in_their_sentences(table):
-            typer.echo(line)
+        for finding in report.findings:
+            typer.echo("\n".join(runs.in_its_sentence(finding)))
     else:
-        emit(table, how, output)
-    for text in unread:
-        say("• " + _("Không đọc được: {text}").format(text=text))
-    _end(table["verdict"].to_list())
+        emit(report.table(), how, output)
+        for one in report.unread:
+            say(_("Không đọc được “{text}”: {why}").format(text=one.text, why=one.message))
+    _end([claim.verdict.value for claim in report.claims])
 
 
 def _end(verdicts: list[str]) -> None:
-    counts = {name: verdicts.count(name) for name in sorted(set(verdicts))}
-    if not verdicts:
-        say(_("Không thấy phát biểu nào về các chỉ số."))
-    say(", ".join(f"{_verdict(name)}: {count}" for name, count in counts.items()))
-    raise typer.Exit(1 if "contradicted" in counts else 0)
-
-
-def _verdict(name: str) -> str:
     from thuocdo.runs import verdict_word  # noqa: PLC0415
 
-    return verdict_word(name)
+    if not verdicts:
+        say(_("Không thấy phát biểu nào về các chỉ số."))
+    counts = sorted(Counter(verdicts).items())
+    say(", ".join(f"{verdict_word(name)}: {count}" for name, count in counts))
+    raise typer.Exit(1 if "contradicted" in verdicts else 0)

@@ -13,10 +13,11 @@ import numpy as np
 class JointEstimates:
     """k estimates of one sample and how they vary together.
 
-    `keys` name them (framework, node, unit, period); `values` (k,); `influence` (m, k) holds
+    `keys` name them (framework, node, unit, period); `values` (k,). `influence` (m, k) holds
     the sums of linearised values over the m primary units, each centred in its stratum and
-    scaled so that covariance = influenceᵀ · influence; `draws` (R, k) are replicate estimates, with `draw_scale` such that covariance ≈ draw_scale · Σ (draw − centre)²;
-    `df` (k,) design degrees of freedom of each.
+    scaled so that covariance = influenceᵀ · influence. `draws` (R, k) are replicate
+    estimates, with `draw_scale` such that covariance ≈ draw_scale · Σ (draw − centre)².
+    `df` (k,) are the design degrees of freedom of each.
     """
 
     keys: tuple[tuple[str, str, str, str], ...]

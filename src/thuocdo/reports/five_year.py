@@ -32,12 +32,26 @@ def five_year_view(panels: Sequence[Panel], unit: str, last: str | Period) -> Fi
         unit_name=found.name_on(end.end),
         official_name=found.official_on(end.end),
         periods=tuple(str(period) for period in periods),
+        uncertainty=_uncertainty(panels, periods),
         indices=indices,
         absent=tuple(
             p.framework.document.abbreviation for p in panels if p.framework.name not in there
         ),
         succession=tuple(history.succession(found.id, end.end)),
         notes=(*_reading(), notes.version_note()),
+    )
+
+
+def _uncertainty(panels: Sequence[Panel], periods: tuple[Period, ...]) -> str:
+    known = [(panel, str(p)) for panel in panels for p in periods if p in panel.periods]
+    if any(country_of(panel, period).has_errors for panel, period in known):
+        return _(
+            "Thứ hạng tính từ mẫu khảo sát nên có khoảng dao động. Không nối hai năm khi cách tính "
+            "đã đổi."
+        )
+    return _(
+        "Số liệu công bố không kèm sai số chuẩn nên không nêu được khoảng thứ hạng. Không nối hai "
+        "năm khi cách tính đã đổi."
     )
 
 

@@ -87,6 +87,7 @@ class FiveYearView:
     unit_name: str
     official_name: str
     periods: tuple[str, ...]
+    uncertainty: str
     indices: tuple[IndexYears, ...]
     absent: tuple[str, ...]
     succession: tuple[str, ...]

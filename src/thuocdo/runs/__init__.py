@@ -4,12 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from thuocdo.runs.claims import (
-        check_claims,
-        check_text,
-        claims_in_their_sentences,
-        verdict_word,
-    )
+    from thuocdo.runs.claims import check_claims, check_text, in_its_sentence, verdict_word
     from thuocdo.runs.diagnoses import (
         lost_by_agency_table,
         lost_points_table,
@@ -33,7 +28,7 @@ if TYPE_CHECKING:
     from thuocdo.runs.scorebooks import measurements_of, score_file, scorebook_of
 
 _ROOMS = {
-    "claims": ("check_claims", "check_text", "claims_in_their_sentences", "verdict_word"),
+    "claims": ("check_claims", "check_text", "in_its_sentence", "verdict_word"),
     "diagnoses": (
         *("lost_by_agency_table", "lost_points_table", "panel_of", "path_headers", "path_table"),
         *("quality_table", "target_sentences", "target_table", "waterfall_table"),
@@ -50,7 +45,7 @@ __all__ = [
     "RankingPage",
     "check_claims",
     "check_text",
-    "claims_in_their_sentences",
+    "in_its_sentence",
     "lost_by_agency_table",
     "lost_points_table",
     "measurements_of",

@@ -2,11 +2,13 @@
 
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from thuocdo import diagnosis
+from thuocdo.catalog.framework import Framework
 from thuocdo.catalog.load import framework
 from thuocdo.diagnosis import Panel, PathYear, Reference, Target, Waterfall, WhatIf
 from thuocdo.kernel.errors import Problem, RequestError
@@ -22,7 +24,17 @@ def panel_of(
     territory: date | None = None,
 ) -> Panel:
     """The framework called `index` with its scorebook, all periods, ready for diagnosis."""
-    definition = framework(index, definitions)
+    if definitions is None and data is None:
+        return _bundled_panel(framework(index).name, territory)
+    return _panel(framework(index, definitions), data, territory)
+
+
+@cache
+def _bundled_panel(name: str, territory: date | None) -> Panel:
+    return _panel(framework(name), None, territory)
+
+
+def _panel(definition: Framework, data: Path | None, territory: date | None) -> Panel:
     measurements = measurements_of(definition, data)
     return Panel.of(definition, scorebook_of(definition, measurements, territory))
 

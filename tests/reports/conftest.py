@@ -1,0 +1,51 @@
+"""The panels and pages that the tests of the reports look at, each made once."""
+
+from datetime import date
+
+import pytest
+
+from thuocdo.catalog import bundled
+from thuocdo.catalog.load import framework
+from thuocdo.diagnosis import Panel
+from thuocdo.kernel.period import Period
+from thuocdo.runs.scorebooks import scorebook_of
+
+
+def _panel(name: str, **options) -> Panel:
+    definition = framework(name)
+    book = scorebook_of(definition, bundled.measurements(name), **options)
+    return Panel.of(definition, book)
+
+
+@pytest.fixture(scope="session")
+def panels():
+    return {name: _panel(name) for name in bundled.bundled_names()}
+
+
+@pytest.fixture(scope="session")
+def papi(panels):
+    return panels["papi"]
+
+
+@pytest.fixture(scope="session")
+def papi_34():
+    """PAPI 2022-2024 carried over to the 34 provinces."""
+    years = tuple(Period.parse(year) for year in (2022, 2023, 2024))
+    return _panel("papi", territory=date(2025, 7, 1), periods=years)
+
+
+@pytest.fixture(scope="session")
+def pages(panels, papi, papi_34):
+    """The reports a person would look at, by a short name."""
+    from thuocdo.reports import five_year_html, national_html, profile_html
+
+    return {
+        "ha_giang": profile_html(papi, "Hà Giang", "2023"),
+        "hue": profile_html(papi, "46", "2023"),
+        "withheld": profile_html(papi, "22", "2023"),
+        "partial": profile_html(papi, "24", "2022"),
+        "of_34": profile_html(papi_34, "Đà Nẵng", "2023"),
+        "pci": profile_html(panels["pci"], "Quảng Ninh", "2021"),
+        "national": national_html(papi, "2024"),
+        "five_years": five_year_html(list(panels.values()), "Hà Giang", 2024),
+    }

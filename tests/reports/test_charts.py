@@ -1,0 +1,170 @@
+"""Charts as pure functions: nothing lost, nothing unescaped, the same twice, readable XML."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import date
+
+import pytest
+
+from thuocdo.reports.charts.bars import Amount, bars
+from thuocdo.reports.charts.dot_range import Range, dot_range
+from thuocdo.reports.charts.map import Area, map_chart
+from thuocdo.reports.charts.ranking_strip import Dot, Zone, ranking_strip
+from thuocdo.reports.charts.strips import Strip, strips
+from thuocdo.reports.charts.trend import Point, trend
+from thuocdo.reports.charts.waterfall import Bar, End, waterfall
+from thuocdo.reports.geometry import geometry_on
+from thuocdo.reports.svg import Caption
+
+CAPTION = Caption("chart", "Tên", "Lời")
+HOSTILE = '</text><script>alert("1")</script>&'
+OLD, NEW = date(2023, 12, 31), date(2025, 7, 1)
+
+STEPS = [Bar("Một", 2.0), Bar("Hai", -0.5), Bar("Ba", 1.25, comparable=False)]
+
+
+def _waterfall(width=720.0, label="Một"):
+    steps = [Bar(label, 2.0), *STEPS[1:]]
+    return waterfall(CAPTION, End("2022", 40.0), steps, End("2023", 42.75), width)
+
+
+def _trend(width=720.0):
+    points = [
+        Point("2016", 33.0, 34.0),
+        Point("2017", 34.0, 35.0),
+        Point("2018", 43.0, 44.0, break_number=1),
+        Point("2019", None, 44.5),
+        Point("2020", 44.0, 43.0, own=True),
+    ]
+    return trend(CAPTION, points, width)
+
+
+def _strip(width=720.0, name="Hà Giang"):
+    dots = [Dot(f"T{i}", 40 + i / 10, 1 + i % 7) for i in range(62)]
+    zones = [Zone("cao", 44.5), Zone("thấp", None)]
+    return ranking_strip(CAPTION, [*dots, Dot(name, 44.2479, 1, own=True)], zones, width)
+
+
+def _ranges(width=720.0, label="1 Tham gia"):
+    rows = [
+        Range(label, 0.2, 0.4, 0.6, 0.5, "50%", heading=True),
+        Range("1.1", 0.1, 0.2, 0.3, None, "–"),
+    ]
+    return dot_range(CAPTION, rows, width)
+
+
+def _bars(width=720.0, label="Một"):
+    return bars(CAPTION, [Amount(label, 2.0), Amount("Hai", -1.0), Amount("Ba", 0.5)], width)
+
+
+def _strips(width=720.0, label="Một"):
+    return strips(CAPTION, [Strip(label, (1.0, 2.0, 3.5), "2,00")], (0.5, 4.0), width)
+
+
+def _map(name="Hà Giang", day=OLD):
+    return map_chart(CAPTION, geometry_on(day), {"02": Area(name, 1, name)}, "02")
+
+
+CHARTS = [_waterfall, _trend, _strip, _ranges, _bars, _strips, _map]
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_the_same_data_give_the_same_readable_drawing(draw):
+    ET.fromstring(draw())
+    assert draw() == draw()
+
+
+@pytest.mark.parametrize("draw", [c for c in CHARTS if c is not _map])
+def test_a_chart_is_drawn_for_phones_too(draw):
+    root = ET.fromstring(draw(350))
+    assert root.get("width") == "350"
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_nothing_leaves_the_drawing(draw):
+    """No script, no style attribute (strict policy), no reference outside."""
+    drawn = draw()
+    assert "<script" not in drawn
+    assert 'style="' not in drawn
+    assert "href" not in drawn
+    assert "http" not in drawn
+
+
+@pytest.mark.parametrize("draw", [_waterfall, _strip, _ranges, _bars, _strips])
+def test_a_hostile_name_is_only_text(draw):
+    root = ET.fromstring(draw(720.0, HOSTILE))
+    assert root.find(".//script") is None
+    assert "alert" in "".join(root.itertext())
+
+
+def test_a_hostile_name_on_the_map_is_only_text():
+    root = ET.fromstring(_map(HOSTILE))
+    assert root.find(".//script") is None
+
+
+@pytest.mark.parametrize("width", [720.0, 350.0])
+def test_bars_of_a_waterfall_hang_together(width):
+    """Each step begins where the one before ended; widths are as the amounts."""
+    root = ET.fromstring(_waterfall(width))
+    boxes = [r for r in root.iter("rect") if r.get("class") in ("c-gain", "c-loss", "c-unlike")]
+    spans = [(float(b.get("x")), float(b.get("x")) + float(b.get("width"))) for b in boxes]
+    scale = (spans[0][1] - spans[0][0]) / 2.0
+    for (left, right), bar in zip(spans, STEPS, strict=True):
+        assert right - left == pytest.approx(abs(bar.amount) * scale, abs=0.25)
+    assert spans[1][1] == pytest.approx(spans[0][1], abs=0.25)
+    assert spans[2][0] == pytest.approx(spans[1][0], abs=0.25)
+
+
+def test_what_is_not_comparable_is_hatched():
+    root = ET.fromstring(_waterfall())
+    hatched = [r for r in root.iter("rect") if r.get("fill") == "url(#chart-hatch)"]
+    assert len(hatched) == 1
+
+
+def test_a_trend_is_not_joined_across_a_break_or_a_gap():
+    root = ET.fromstring(_trend())
+    line = next(p for p in root.iter("path") if p.get("class") == "c-line").get("d")
+    assert line.count("M") == 3  # 2016-2017, 2018, 2020
+    assert line.count("L") == 1
+    assert any(p.get("class") == "c-break" for p in root.iter("path"))
+
+
+def test_a_withheld_year_is_hatched_and_has_no_point():
+    root = ET.fromstring(_trend())
+    assert sum(r.get("class") == "c-unlike" for r in root.iter("rect")) == 1
+    dots = [c for c in root.iter("circle") if c.get("class") in ("c-dot", "c-own")]
+    assert len(dots) == 4
+
+
+def test_every_unit_is_on_the_strip_and_no_two_on_one_place():
+    circles = list(ET.fromstring(_strip()).iter("circle"))
+    assert len(circles) == 63
+    assert len({(c.get("cx"), c.get("cy")) for c in circles}) == 63
+    assert sum(c.get("class") == "c-own" for c in circles) == 1
+
+
+@pytest.mark.parametrize(("day", "units"), [(OLD, 63), (NEW, 34)])
+def test_every_unit_is_on_the_map_with_both_archipelagos(day, units):
+    drawn = _map(day=day)
+    root = ET.fromstring(drawn)
+    group = next(g for g in root.iter("g") if g.get("class") == "m-units")
+    assert len(list(group)) == units
+    words = "".join(root.itertext())
+    assert "Quần đảo Hoàng Sa" in words
+    assert "Quần đảo Trường Sa" in words
+    assert len(drawn.encode()) < 60_000
+
+
+def test_what_is_withheld_has_no_dot_but_words():
+    root = ET.fromstring(_ranges())
+    assert sum(c.get("class") == "c-own" for c in root.iter("circle")) == 1
+
+
+def test_numbers_of_bars_are_vietnamese():
+    assert re.findall(r">(-?[\d−,]+)</text>", _bars())[:0] == []
+    assert "−1,00" in _bars()
+
+
+def test_no_unit_has_a_score():
+    ET.fromstring(ranking_strip(CAPTION, [], []))
+    ET.fromstring(trend(CAPTION, [Point("2023", None)]))
