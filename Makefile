@@ -5,17 +5,24 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench requirements tables translations clean
+.PHONY: help run test check bench bench-survey chromium requirements tables translations clean
 
 help:  ## list these commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/ready  ## set up, then score all bundled indices and show the last PAPI ranking
 	$(BIN)/thuocdo run --out $(OUT)
 
-test: $(VENV)/ready-dev  ## set up, then run all checks and tests
+test: $(VENV)/ready-dev chromium  ## set up, then run all checks and tests
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest
+
+# Pages are tested in Chromium; as root on Debian it is installed, else one line says what to do.
+chromium:
+	@command -v chromium >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+	       && apt-get install -y -qq chromium fonts-noto-core poppler-utils >/dev/null; } \
+	  || { echo "Cần cài / please install: apt-get install chromium fonts-noto-core"; exit 1; }
 
 check: $(VENV)/ready-dev  ## style, imports between rooms, definitions
 	$(BIN)/ruff check .
@@ -25,6 +32,10 @@ check: $(VENV)/ready-dev  ## style, imports between rooms, definitions
 
 bench: $(VENV)/ready-dev  ## benchmarks, each beside a peer where one is installed
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+bench-survey: $(VENV)/ready-dev  ## speed and coverage of the survey engine
+	$(BIN)/python benchmarks/survey_speed.py
+	$(BIN)/python benchmarks/survey_coverage.py
 
 requirements: $(VENV)/ready-dev  ## recompile the pinned requirements from the .in files
 	$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/pip install --quiet uv

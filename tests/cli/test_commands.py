@@ -17,12 +17,14 @@ class TestRun:
             path.write_text("xlsx")
 
         monkeypatch.setattr(main_job, "write_workbook", quick)
+        monkeypatch.setattr(main_job, "write_profiles", lambda *_args: ("02.html",))
         done = run("run", "--out", tmp_path / "out")
         assert done.code == 0
         assert "PAPI 2024" in done.out
         assert "Quảng Ninh" in done.out
-        assert "bang_diem.xlsx để xem bảng điểm" in done.err
-        assert len(list((tmp_path / "out").iterdir())) == 10
+        for word in ("bang_diem.xlsx", "ca_nuoc_papi_2024.html", "profiles", "Bắt đầu từ đâu"):
+            assert word in done.err
+        assert len(list((tmp_path / "out").iterdir())) == 11
 
     def test_ends_with_2_where_it_cannot_write(self, run, tmp_path):
         (tmp_path / "out").write_text("x")

@@ -14,6 +14,7 @@ from thuocdo.runs import main_job
 from thuocdo.version import __version__
 
 FILES = {
+    "ca_nuoc_papi_2024.html",
     "bang_diem.xlsx",
     "provenance.json",
     *(f"scorebook_{name}.{kind}" for name in bundled_names() for kind in ("csv", "parquet")),
@@ -36,15 +37,26 @@ def book(out):
 
 @pytest.fixture
 def quick(monkeypatch):
-    """The same job without the time that Excel takes."""
+    """The same job without the time that Excel and 63 pages take."""
     monkeypatch.setattr(main_job, "write_workbook", lambda path, *_rest: path.write_text("xlsx"))
+    monkeypatch.setattr(main_job, "write_profiles", lambda *_args: ("a.html",))
 
 
 class TestTheFiles:
     def test_are_all_there_and_no_others(self, out):
         folder, done = out
-        assert {path.name for path in folder.iterdir()} == FILES
+        assert {path.name for path in folder.iterdir()} == FILES | {"profiles"}
         assert set(done.files) == {folder / name for name in FILES}
+        assert set(done.pages) == set((folder / "profiles").iterdir())
+
+    def test_have_a_profile_of_each_of_the_63_provinces_none_too_large(self, out):
+        pages = list((out[0] / "profiles").iterdir())
+        assert len(pages) == 63
+        assert max(page.stat().st_size for page in pages) < 1_500_000
+
+    def test_begin_the_national_report_with_its_denominator(self, out):
+        text = (out[0] / "ca_nuoc_papi_2024.html").read_text(encoding="utf-8")
+        assert "61 trong 63 đơn vị có điểm" in text
 
     @pytest.mark.parametrize("name", bundled_names())
     def test_hold_one_scorebook_in_both_formats(self, out, name):
