@@ -1,6 +1,5 @@
 """Charts as pure functions: nothing lost, nothing unescaped, the same twice, readable XML."""
 
-import re
 import xml.etree.ElementTree as ET
 from datetime import date
 
@@ -161,7 +160,6 @@ def test_what_is_withheld_has_no_dot_but_words():
 
 
 def test_numbers_of_bars_are_vietnamese():
-    assert re.findall(r">(-?[\d−,]+)</text>", _bars())[:0] == []
     assert "−1,00" in _bars()
 
 
