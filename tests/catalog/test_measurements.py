@@ -123,11 +123,11 @@ MISTAKES = {
     ),
     "a score above its scale": (
         f"{HEADER}Hà Nội,2023,1.1,2.6\n",
-        ("score-outside-scale", 2, "value", "0.25–2.5"),
+        ("score-outside-scale", 2, "value", "0,25–2,5"),
     ),
     "a score below its scale": (
         f"{HEADER}Hà Nội,2023,1.1,0\n",
-        ("score-outside-scale", 2, "value", "0.25–2.5"),
+        ("score-outside-scale", 2, "value", "0,25–2,5"),
     ),
     "text for a number": (
         f"{HEADER}Hà Nội,2023,1.1,khá\n",

@@ -22,6 +22,7 @@ from thuocdo.catalog.words import status_code, word
 from thuocdo.kernel.errors import InputError, Problem, UnitError
 from thuocdo.kernel.identity import Level
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import plain
 from thuocdo.kernel.period import Period
 from thuocdo.kernel.tables import MEASUREMENTS, Status, names
 
@@ -258,9 +259,12 @@ class _Rows:
             return
         slack = SCALE_TOLERANCE * (node.scale_max - node.scale_min)
         if number["value"] < node.scale_min - slack or number["value"] > node.scale_max + slack:
-            message = _("điểm {value:g} nằm ngoài thang {low:.4g}–{high:.4g} của “{node}”.")
+            message = _("điểm {value} nằm ngoài thang {low}–{high} của “{node}”.")
             text = message.format(
-                value=number["value"], low=node.scale_min, high=node.scale_max, node=node.path
+                value=plain(number["value"]),
+                low=plain(node.scale_min),
+                high=plain(node.scale_max),
+                node=node.path,
             )
             hint = _("Xem lại dấu thập phân, cột và năm (thang đổi theo số nội dung thành phần).")
             self.say(Problem("score-outside-scale", text, hint=hint), row, "value")

@@ -20,6 +20,7 @@ from thuocdo.diagnosis.panel import Place
 from thuocdo.index.groups import ON_THE_CUT
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import decimal
 
 _GRAMMAR = re.compile(r"^\s*(score|region-rank|rank|group)\s*([:+])\s*(\S.*?)\s*$", re.IGNORECASE)
 
@@ -120,10 +121,9 @@ def _moving_cut(cut: float, needed: float) -> tuple[str, ...]:
     if not needed > cut + ON_THE_CUT:
         return ()
     message = _(
-        "Điểm cắt của kỳ là {cut:.4f}; chính đơn vị lên điểm cũng đẩy điểm cắt lên, nên cần "
-        "{needed:.4f}."
+        "Điểm cắt của kỳ là {cut}; chính đơn vị lên điểm cũng đẩy điểm cắt lên, nên cần {needed}."
     )
-    return (message.format(cut=cut, needed=needed),)
+    return (message.format(cut=decimal(cut, 4), needed=decimal(needed, 4)),)
 
 
 def _number(text: str, kind: type):
@@ -140,9 +140,12 @@ def _unknown(text: str) -> RequestError:
 
 
 def _reached(place: Place, text: str) -> RequestError:
-    message = _("{unit} đã đạt mục tiêu “{goal}” ở kỳ {period} (điểm {score:.4f}).")
+    message = _("{unit} đã đạt mục tiêu “{goal}” ở kỳ {period} (điểm {score}).")
     told = message.format(
-        unit=place.name, goal=text.strip(), period=place.period, score=place.score("")
+        unit=place.name,
+        goal=text.strip(),
+        period=place.period,
+        score=decimal(place.score(""), 4),
     )
     hint = _("Chọn mục tiêu cao hơn hiện nay.")
     return RequestError(Problem("target-reached", told, column="goal", hint=hint))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from thuocdo.catalog.framework import Framework, NodeInForce, Tree
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import plain
 from thuocdo.kernel.period import Period
 
 
@@ -83,6 +84,8 @@ def not_composed(node: NodeInForce, period: Period) -> RequestError:
 
 def outside_scale(node: NodeInForce, score: float) -> RequestError:
     """A score that the node cannot have."""
-    message = _("điểm {score:g} nằm ngoài thang {low:g}–{high:g} của “{node}”.")
-    text = message.format(score=score, low=node.scale_min, high=node.scale_max, node=node.path)
+    message = _("điểm {score} nằm ngoài thang {low}–{high} của “{node}”.")
+    text = message.format(
+        score=plain(score), low=plain(node.scale_min), high=plain(node.scale_max), node=node.path
+    )
     return RequestError(Problem("score-outside-scale", text))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import decimal, percent, rank_of, signed
 from thuocdo.reports import svg
 from thuocdo.reports.charts.bars import Amount, bars
 from thuocdo.reports.charts.dot_range import Range, dot_range
@@ -13,7 +14,6 @@ from thuocdo.reports.charts.strips import Strip, strips
 from thuocdo.reports.charts.trend import Point, trend
 from thuocdo.reports.charts.waterfall import Bar, End, waterfall
 from thuocdo.reports.geometry import geometry_on
-from thuocdo.reports.numbers import decimal, percent, rank_of, signed
 from thuocdo.reports.views import Band, Head, Mark, NodeRow, WaterfallView, Year
 from thuocdo.reports.wide_views import Spread
 

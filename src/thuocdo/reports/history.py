@@ -7,9 +7,9 @@ from thuocdo import units
 from thuocdo.diagnosis import Panel
 from thuocdo.kernel.identity import UnitId
 from thuocdo.kernel.language import _, pick
+from thuocdo.kernel.numerals import day
 from thuocdo.kernel.period import Period
 from thuocdo.reports.country import Country, country_of
-from thuocdo.reports.numbers import day
 from thuocdo.reports.sentences import cautions
 from thuocdo.reports.views import Year
 

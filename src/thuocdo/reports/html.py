@@ -7,9 +7,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from thuocdo.diagnosis import Panel
+from thuocdo.kernel import numerals
 from thuocdo.kernel.language import _, language
 from thuocdo.kernel.period import Period
-from thuocdo.reports import figures, numbers
+from thuocdo.reports import figures
 from thuocdo.reports.figures import Figure
 from thuocdo.reports.five_year import five_year_view
 from thuocdo.reports.national import national_view
@@ -140,12 +141,12 @@ def _environment() -> Environment:
     )
     made.globals.update(_=_, break_numbers=figures.break_numbers)
     made.filters.update(
-        decimal=numbers.decimal,
-        signed=numbers.signed,
-        signed_whole=numbers.signed_whole,
-        percent=numbers.percent,
-        day=numbers.day,
+        decimal=numerals.decimal,
+        signed=numerals.signed,
+        signed_whole=numerals.signed_whole,
+        percent=numerals.percent,
+        day=numerals.day,
         drawing=Markup,
     )
-    made.globals["rank_of"] = numbers.rank_of
+    made.globals["rank_of"] = numerals.rank_of
     return made

@@ -7,10 +7,10 @@ import numpy as np
 from thuocdo import diagnosis, units
 from thuocdo.diagnosis import Panel
 from thuocdo.kernel.language import _, pick
+from thuocdo.kernel.numerals import decimal
 from thuocdo.kernel.period import Period
 from thuocdo.reports import notes, sentences, tree_rows
 from thuocdo.reports.country import Country, country_of, head_of
-from thuocdo.reports.numbers import decimal
 from thuocdo.reports.profile import attempt
 from thuocdo.reports.views import Mark, NodeRow
 from thuocdo.reports.wide_views import NationalView, Quality, RegionRow, Spread

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from thuocdo.catalog import bundled
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import day
 from thuocdo.kernel.tables import Certainty
 from thuocdo.reports import geometry
 from thuocdo.reports.country import Country
-from thuocdo.reports.numbers import day
 from thuocdo.reports.sentences import cautions, edition_words
 from thuocdo.reports.tree_rows import numbered
 from thuocdo.reports.views import Note

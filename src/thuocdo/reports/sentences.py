@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from thuocdo.catalog.documents import Edition
 from thuocdo.catalog.framework import Framework
 from thuocdo.kernel.language import _, pick
+from thuocdo.kernel.numerals import decimal, missing
 from thuocdo.kernel.period import Period
 from thuocdo.reports.country import Country
-from thuocdo.reports.numbers import decimal, missing
 from thuocdo.reports.views import Finding, Standing
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from thuocdo.catalog.framework import NodeInForce, Tree
 from thuocdo.diagnosis import Step, StepKind, Waterfall
 from thuocdo.kernel.language import _, pick
+from thuocdo.kernel.numerals import missing
 from thuocdo.kernel.tables import Certainty
 from thuocdo.reports.country import Country, group_steps
-from thuocdo.reports.numbers import missing
 from thuocdo.reports.views import NodeRow, StepView, WaterfallView
 
 

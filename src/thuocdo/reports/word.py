@@ -6,7 +6,7 @@ from io import BytesIO
 from docx.document import Document as Word
 
 from thuocdo.kernel.language import _
-from thuocdo.reports.numbers import decimal, percent, rank_of, signed, signed_whole
+from thuocdo.kernel.numerals import decimal, percent, rank_of, signed, signed_whole
 from thuocdo.reports.official import Letterhead, body, closing, heading, new_document, table
 from thuocdo.reports.views import NodeRow, ProfileView
 

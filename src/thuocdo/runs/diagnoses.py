@@ -13,6 +13,7 @@ from thuocdo.catalog.load import framework
 from thuocdo.diagnosis import Panel, PathYear, Reference, Target, Waterfall, WhatIf
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _, pick
+from thuocdo.kernel.numerals import decimal
 from thuocdo.reports.tree_rows import walk
 from thuocdo.runs.scorebooks import measurements_of, scorebook_of
 
@@ -86,7 +87,7 @@ def waterfall_table(panel: Panel, fall: Waterfall) -> pl.DataFrame:
         {**asdict(step), "kind": step.kind.value, "label": label(panel, step.node)}
         for step in fall.steps
     ]
-    span = f"{fall.start:.4f} → {fall.end:.4f}"
+    span = f"{decimal(fall.start, 4)} → {decimal(fall.end, 4)}"
     total = {"node": fall.node, "label": _("Cộng"), "amount": fall.end - fall.start}
     rows.append({**total, "kind": "total", "reason": span})
     return _frame(rows, ("node", "label", "amount", "kind", "reason"))
@@ -103,12 +104,12 @@ def target_sentences(found: Target) -> tuple[str, ...]:
     if found.reachable:
         first = _("Đạt {goal} cần tổng {score}; bước khó nhất ở bách phân vị {demand}.")
         text = first.format(
-            goal=found.goal, score=f"{found.needed_score:.4f}", demand=f"{found.demand:.0f}"
+            goal=found.goal, score=decimal(found.needed_score, 4), demand=decimal(found.demand, 0)
         )
     else:
         first = _("Không với tới {goal} (cần {score}) trong một năm: cao nhất là {best}.")
         text = first.format(
-            goal=found.goal, score=f"{found.needed_score:.4f}", best=f"{found.best_score:.4f}"
+            goal=found.goal, score=decimal(found.needed_score, 4), best=decimal(found.best_score, 4)
         )
     return (text, *found.caveats)
 
@@ -132,11 +133,11 @@ def path_headers() -> dict[str, str]:
 def what_if_table(panel: Panel, found: WhatIf) -> pl.DataFrame:
     """Columns: what, before, after (as text: scores, ranks and groups in one table)."""
     rows = [
-        (label(panel, node), f"{before:.4f}", f"{after:.4f}")
+        (label(panel, node), decimal(before, 4), decimal(after, 4))
         for node, before, after in found.changed
     ]
     rows += [
-        (_("Điểm tổng hợp"), f"{found.score_before:.4f}", f"{found.score_after:.4f}"),
+        (_("Điểm tổng hợp"), decimal(found.score_before, 4), decimal(found.score_after, 4)),
         (_("Hạng"), _rank(found.rank_before, found), _rank(found.rank_after, found)),
         (_("Nhóm"), found.group_before, found.group_after),
     ]

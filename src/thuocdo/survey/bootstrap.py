@@ -158,7 +158,7 @@ def _known(lonely: str) -> str:
     if lonely == "adjust":
         message = _("bootstrap không dùng được cách xử lý “adjust” cho tầng chỉ có một đơn vị.")
         hint = _("Chọn certainty, remove hoặc average.")
-        raise InputError(Problem("lonely-psu", message, hint=hint))
+        raise InputError(Problem("lonely-unit", message, hint=hint))
     return lonely
 
 

@@ -56,9 +56,7 @@ def check_missing(frame: pl.DataFrame, stages: list[tuple[str | None, ...]]) -> 
     return problems
 
 
-def check_nested(
-    units: pl.Series, strata: np.ndarray, labels: tuple[str, ...]
-) -> list[Problem]:
+def check_nested(units: pl.Series, strata: np.ndarray, labels: tuple[str, ...]) -> list[Problem]:
     """Units that are found in more than one stratum."""
     pairs = pl.DataFrame({"unit": units, "stratum": strata}).unique()
     found = pairs.group_by("unit").agg(pl.col("stratum").sort()).sort("unit")

@@ -93,7 +93,8 @@ def _fraction(strata: np.ndarray, sizes: np.ndarray, population) -> np.ndarray:
     if population is not None:
         total = np.full(sizes.size, np.nan)
         total[strata] = population
-        fraction = np.where(np.isnan(total), 1.0, np.maximum(0.0, 1.0 - sizes / total))
+        left = 1.0 - sizes / total
+        fraction = np.where(np.isnan(total), 1.0, np.where(left < 1e-7, 0.0, left))
     return fraction
 
 

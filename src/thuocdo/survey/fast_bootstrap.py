@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thuocdo.survey.fast import CellSums, Layout, UnitMeans
+from thuocdo.survey.nodes import mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +161,13 @@ def _shifted(means: UnitMeans, weight, total, domain) -> np.ndarray:
     there = left > 1e-12 * full
     top = np.nan_to_num(mean) * full + total
     return np.divide(top, left, out=np.full(left.shape, np.nan), where=there) - mean
+
+
+def mix_jackknife(away: Jackknife, slopes: np.ndarray, layout: Layout) -> Jackknife:
+    """The jackknife of linear combinations `slopes` (D, q, k) of the means."""
+    return Jackknife(
+        mix(slopes, layout.domain, away.away),
+        mix(slopes, away.domain, away.absent),
+        away.missing,
+        away.domain,
+    )

@@ -179,8 +179,9 @@ def out_of_range(tallies: Iterable[Tally]) -> list[Problem]:
             message.format(
                 code=tally.indicator,
                 n=sum(count for _code, count in tally.odd_codes),
-                list=", ".join(_("{code} ({n} lần)").format(code=code, n=n)
-                               for code, n in tally.odd_codes[:10]),
+                list=", ".join(
+                    _("{code} ({n} lần)").format(code=code, n=n) for code, n in tally.odd_codes[:10]
+                ),
             ),  # fmt: skip
             hint=_("Thêm mã vào “valid”, “dont_know” hoặc “refused”, hoặc sửa số liệu."),
         )

@@ -21,9 +21,7 @@ def _answer(text: str) -> str:
         return text.strip()
 
 
-AnswerCode = Annotated[
-    str, AfterValidator(_answer), WithJsonSchema({"type": ["string", "number"]})
-]
+AnswerCode = Annotated[str, AfterValidator(_answer), WithJsonSchema({"type": ["string", "number"]})]
 
 
 class Range(Document):

@@ -72,13 +72,17 @@ def classify(
         (Kind.DONT_KNOW, _or(measure.dont_know, document.dont_know)),
         (Kind.REFUSED, _or(measure.refused, document.refused)),
     ):
-        named = set(measure.recode) | (set() if measure.recode else set(measure.yes))
-        kinds[_among(raw, asked.numbers(c for c in codes if c not in named))] = kind
+        kinds[_among(raw, asked.numbers(c for c in codes if c not in _named(measure)))] = kind
     kinds[np.isnan(raw)] = Kind.BLANK
     values = np.where(kinds == Kind.VALID, raw, np.nan)
     for code, value in measure.recode.items():
         values[raw == asked.number(code)] = value
     return _of_kind(values, asked, measure), kinds
+
+
+def _named(measure: Measure) -> list[str]:
+    """Raw codes that the measure calls answers; after `recode`, `yes` names new codes."""
+    return list(measure.recode) or measure.yes
 
 
 def _or(own: list[str] | None, common: list[str]) -> list[str]:
@@ -103,7 +107,7 @@ def _mark_invalid(kinds: np.ndarray, asked: Question, measure: Measure) -> None:
         fine = np.zeros(raw.size, dtype=bool)
     else:  # any number is an answer; a text is one only where the measure names it
         fine = raw < _TEXT_CODES
-    fine |= _among(raw, asked.numbers([*measure.recode, *measure.yes]))
+    fine |= _among(raw, asked.numbers(_named(measure)))
     kinds[~fine] = Kind.OUT_OF_RANGE
 
 

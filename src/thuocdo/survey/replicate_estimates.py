@@ -38,21 +38,6 @@ def unusable_replicates(thetas: np.ndarray) -> np.ndarray:
     return (~np.isfinite(np.asarray(thetas, dtype=float))).sum(axis=0)
 
 
-def replicate_df(design: ReplicateDesign) -> float:
-    """Degrees of freedom: those given with the design, else rank of the replicates − 1.
-
-    The rank is the largest number of replicates that are linearly independent (relative
-    tolerance 1e-5): 105 − 1 = 104 for a stratified jackknife of 120 units in 16 strata.
-    """
-    if design.df is not None:
-        return float(design.df)
-    known = design.replicates[:, np.isfinite(design.replicates).all(axis=0)]
-    # The singular values of the small Gram matrix are squared: so is the tolerance.
-    size = np.linalg.norm(known, axis=0)
-    gram = (known / np.where(size > 0, size, 1.0)).T @ (known / np.where(size > 0, size, 1.0))
-    return float(np.linalg.matrix_rank(gram, tol=1e-10 * gram.shape[0], hermitian=True) - 1)
-
-
 def _centre(design: ReplicateDesign, thetas: np.ndarray, full: np.ndarray) -> np.ndarray:
     if design.mse:
         return full

@@ -19,6 +19,7 @@ from thuocdo.survey.sampling_units import (
     average_factor,
     check_lonely,
     first_stage,
+    stratum_names,
 )
 
 
@@ -48,7 +49,7 @@ def jackknife_stratified(
 
     rscales = (n_h − 1)/n_h · (1 − f_h). A stratum with one unit: `certainty` and `remove` give
     it no replicate; `average` raises the scale as if it varied like the others; `adjust`
-    deletes the unit and gives its weight to all, so that it varies around the mean of units.
+    deletes the unit and raises nobody (with `mse`, the rule of the linearised variance).
     """
     units = first_stage(design, lonely, fpc)
     deleted = np.flatnonzero(units.drawn)
@@ -58,8 +59,8 @@ def jackknife_stratified(
     rscales = (1 - 1 / units.size[deleted]) * (1 - units.fraction[deleted])
     if lonely == "adjust" and units.lonely.any():
         alone = np.flatnonzero(units.lonely)
-        extra = np.full((units.count, alone.size), 1 + 1 / units.count)
-        extra[alone, np.arange(alone.size)] = 1 / units.count
+        extra = np.ones((units.count, alone.size))
+        extra[alone, np.arange(alone.size)] = 0.0
         factors = np.column_stack([factors, extra])
         rscales = np.concatenate([rscales, 1 - units.fraction[alone]])
     df = units.count - np.unique(units.group).size
@@ -104,12 +105,10 @@ def _half_samples(
 
 
 def _refuse_other_than_pairs(design: Design, units: SamplingUnits) -> None:
-    wrong = np.unique(units.group[units.drawn & (units.size != 2)])
-    if wrong.size == 0 and units.drawn.any():
+    wrong = units.drawn & (units.size != 2)
+    if units.drawn.any() and not wrong.any():
         return
-    stage = design.stages[0]
-    codes = np.unique(np.asarray(stage.strata)[np.isin(units.group[units.rows], wrong)])
-    names = [stage.stratum_labels[s] if stage.stratum_labels else str(s) for s in codes]
+    names = stratum_names(design.stages[0], units, wrong)
     message = _("nửa mẫu cân bằng (BRR) cần đúng hai đơn vị mỗi tầng; tầng không đạt: {strata}.")
     hint = _("Dùng jackknife phân tầng (jkn) hoặc bootstrap.")
     text = message.format(strata=", ".join(names) or _("tất cả"))

@@ -8,8 +8,8 @@ import numpy as np
 from thuocdo.kernel.errors import InputError, Problem
 from thuocdo.kernel.language import _
 from thuocdo.survey.design import Design, Stage
+from thuocdo.survey.lonely import RULES
 
-LONELY_RULES = ("fail", "certainty", "remove", "average", "adjust")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,21 @@ def refuse_calibrated(design: Design) -> None:
 
 def check_lonely(stage: Stage, units: SamplingUnits, rule: str) -> None:
     """Refuse strata with one unit when the rule is to fail, listing them all."""
-    if rule not in LONELY_RULES:
-        raise ValueError(f"unknown rule {rule!r}; known: {', '.join(LONELY_RULES)}")
+    if rule not in RULES:
+        raise ValueError(f"unknown rule {rule!r}; known: {', '.join(RULES)}")
     if rule != "fail" or not units.lonely.any():
         return
-    strata = np.unique(np.asarray(stage.strata)[units.lonely[units.rows]])
-    names = [stage.stratum_labels[s] if stage.stratum_labels else str(s) for s in strata]
-    message = _("tầng chỉ có một đơn vị mẫu: {strata}.").format(strata=", ".join(names))
-    hint = _("Gộp tầng, hoặc chọn cách xử lý: certainty, remove, average, adjust.")
-    raise InputError(Problem("lonely-psu", message, hint=hint))
+    names = stratum_names(stage, units, units.lonely)
+    message = _("{count} tầng chỉ có một đơn vị mẫu, không tính được sai số: {strata}")
+    hint = _("gộp tầng, hoặc chọn một quy tắc: adjust, average, certainty, remove")
+    text = message.format(count=len(names), strata=", ".join(names))
+    raise InputError(Problem("lonely-unit", text, hint=hint))
+
+
+def stratum_names(stage: Stage, units: SamplingUnits, chosen: np.ndarray) -> list[str]:
+    """The strata of the `chosen` units (U,), as a reader knows them."""
+    codes = np.unique(np.asarray(stage.strata)[chosen[units.rows]])
+    return [stage.stratum_labels[h] if stage.stratum_labels else str(h) for h in codes]
 
 
 def average_factor(units: SamplingUnits, rule: str) -> float:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from thuocdo.kernel.numerals import decimal
 from thuocdo.reports import svg
 from thuocdo.reports.charts import rows
-from thuocdo.reports.numbers import decimal
 
 HALF = 7
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from thuocdo.kernel.numerals import decimal
 from thuocdo.reports import svg
 from thuocdo.reports.charts.rows import AXIS
-from thuocdo.reports.numbers import decimal
 
 NAMES = 46  # height of the names of groups above the dots
 LABEL = 40  # room for the label of the marked unit

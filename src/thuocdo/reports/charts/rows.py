@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from thuocdo.kernel.numerals import decimal
 from thuocdo.reports import svg
-from thuocdo.reports.numbers import decimal
 
 PAD = 3
 MARK = 18  # height given to the mark of a row

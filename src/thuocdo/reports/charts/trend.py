@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from thuocdo.kernel.numerals import decimal
 from thuocdo.reports import svg
-from thuocdo.reports.numbers import decimal
 
 TOP, BOTTOM, LEFT, RIGHT = 34, 30, 40, 26
 

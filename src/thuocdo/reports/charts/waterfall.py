@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from thuocdo.kernel.numerals import decimal, signed
 from thuocdo.reports import svg
 from thuocdo.reports.charts import rows
-from thuocdo.reports.numbers import decimal, signed
 
 HALF = 8
 

@@ -18,6 +18,13 @@ def decimal(value: float | None, digits: int = 2) -> str:
     return (MINUS if negative else "") + _localised(text)
 
 
+def plain(value: float | None) -> str:
+    """A number with as many digits as it takes, four at most: `3,3333`, `80`."""
+    text = decimal(value, 4)
+    mark = "," if language() == "vi" else "."
+    return text.rstrip("0").rstrip(mark) if mark in text else text
+
+
 def signed(value: float | None, digits: int = 2) -> str:
     """A change, with its sign: `+3,10`, `−0,25`; what rounds to nothing has none."""
     if missing(value):
