@@ -83,7 +83,7 @@ def check_fpc(
         text = _("số đơn vị trong tổng thể không phải là số")
         return np.zeros(len(column)), [Problem("fpc-not-a-number", text, column=name)]
     population = column.cast(pl.Float64).fill_null(np.nan).to_numpy()
-    unique_units, first = np.unique(units, return_index=True)
+    first = np.unique(units, return_index=True)[1]
     taken = np.bincount(strata[first], minlength=int(strata.max()) + 1)
     low, high = _range_within(population, strata, taken.size)
     known = np.where(np.isnan(population), 0, 1)
