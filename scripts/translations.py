@@ -2,8 +2,9 @@
 
     make translations
 
-Every text in `_("…")` or `N_("…")` under `src/thuocdo` gets an entry in the .po file, those
-that are gone leave it, and the .mo file that gettext reads is written anew. The same sources
+Every text in `_("…")` or `N_("…")` in the code under `src/thuocdo` and in `_("…")` in its page
+templates gets an entry in the .po file, those that are gone leave it, and the .mo file that
+gettext reads is written anew. The same sources
 always give the same two files. Texts without English are listed: write them into the .po
 file and run this once more.
 """
@@ -18,9 +19,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "thuocdo"
+TEMPLATES = SOURCE / "reports" / "templates"
 PO = SOURCE / "locale" / "en" / "LC_MESSAGES" / "thuocdo.po"
 MO = PO.with_suffix(".mo")
 
@@ -63,9 +66,20 @@ def texts_in(path: Path) -> Iterator[str]:
                 )
 
 
+def texts_in_template(path: Path) -> Iterator[str]:
+    """The marked texts of one page template. Raises `TextError` for one that is built."""
+    pages = Environment(extensions=["jinja2.ext.i18n"])
+    for line, function, text in pages.extract_translations(path.read_text(encoding="utf-8")):
+        if function != "_" or not isinstance(text, str):
+            raise TextError(f"{path}:{line}: _(…) takes one plain text, written right there")
+        yield text
+
+
 def texts() -> set[str]:
     """Every marked text of the package."""
-    return {text for path in sorted(SOURCE.rglob("*.py")) for text in texts_in(path)}
+    code = {text for path in sorted(SOURCE.rglob("*.py")) for text in texts_in(path)}
+    pages = sorted(TEMPLATES.glob("*.html"))
+    return code | {text for path in pages for text in texts_in_template(path)}
 
 
 def read_translations(path: Path = PO) -> dict[str, str]:

@@ -97,3 +97,28 @@ def test_texts_are_found_wherever_they_are_called(script, tmp_path):
         'a = N_("một")\nb = f"{_(\'hai\')}"\nc = _("ba " "bốn")\nd = _(a)\n', encoding="utf-8"
     )
     assert sorted(script.texts_in(path)) == ["ba bốn", "hai", "một"]
+
+
+def test_texts_are_found_in_page_templates(script, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(
+        '<h1 title="{{ _("một") }}">{% set a = _("hai {n}").format(n=2) if b else _("ba") %}</h1>'
+        '{% call parts.scroll(_("bốn")) %}{{ c | decimal }}{% endcall %}',
+        encoding="utf-8",
+    )
+    assert sorted(script.texts_in_template(path)) == ["ba", "bốn", "hai {n}", "một"]
+
+
+def test_the_texts_of_the_page_templates_are_among_the_texts(script):
+    pages = sorted(script.TEMPLATES.glob("*.html"))
+    assert {"profile.html", "national.html", "five_year.html"} <= {page.name for page in pages}
+    for page in pages:
+        assert set(script.texts_in_template(page)) <= script.texts()
+
+
+@pytest.mark.parametrize("code", ["_(name)", '_("dòng " ~ row)', '_("a", "b")', 'gettext("a")'])
+def test_a_built_text_in_a_page_template_is_refused(script, tmp_path, code):
+    path = tmp_path / "page.html"
+    path.write_text(f"<p>\n{{{{ {code} }}}}</p>", encoding="utf-8")
+    with pytest.raises(script.TextError, match=r"page\.html:2: .* one plain text"):
+        list(script.texts_in_template(path))

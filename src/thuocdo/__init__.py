@@ -10,9 +10,9 @@
 Names load when first used, so that the import itself is cheap.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from thuocdo.kernel.lazy import lazily
 from thuocdo.version import __version__
 
 if TYPE_CHECKING:
@@ -58,10 +58,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"thuocdo.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'thuocdo' has no attribute {name!r}")
+__getattr__ = lazily(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

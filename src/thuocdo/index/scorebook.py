@@ -1,6 +1,7 @@
 """The scorebook: measurements of a framework in, one row a unit × node × period out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -65,13 +66,13 @@ def _score_one(framework, tree: Tree, rows, before: Past | None) -> tuple[pl.Dat
     return _frame(framework, tree, identities, scores, stands, moved), past
 
 
+@dataclass(frozen=True, slots=True)
 class Identity:
-    """A unit of a period: who it is (None for a framework of free units), name, region."""
+    """A unit of a period: who it is (None in a framework of free units), name, region."""
 
-    __slots__ = ("id", "name", "region")
-
-    def __init__(self, unit_id: UnitId | None, name: str, region: str | None):
-        self.id, self.name, self.region = unit_id, name, region
+    id: UnitId | None
+    name: str
+    region: str | None
 
 
 def _identities(framework: Framework, period: Period, tokens: list[str]) -> dict[str, Identity]:
@@ -151,40 +152,62 @@ def _refuse_node(path: str, tree: Tree) -> None:
 
 
 def _frame(framework, tree: Tree, identities, scores: Scores, stands: Standing, moved: Change):
-    nodes = [tree.nodes[code] for code in scores.codes]
-    who = list(identities.items())
-    n, m = len(nodes), len(who)
-    top = np.array([node.scale_max for node in nodes])[:, None]
-    per_node = lambda values: np.repeat(np.array(values, dtype=object), m)  # noqa: E731
-    per_unit = lambda values: np.tile(np.array(values, dtype=object), n)  # noqa: E731
-    columns = {
-        "framework": np.full(n * m, framework.name, dtype=object),
-        "node": per_node([node.path for node in nodes]),
-        "level": per_node([node.level for node in nodes]),
-        "unit": per_unit([token for token, _unit in who]),
-        "unit_name": per_unit([unit.name for _token, unit in who]),
-        "period": np.full(n * m, str(tree.period), dtype=object),
+    """The rows of a period, nodes in the order of the tree, units by code within a node."""
+    columns = (
+        _about(framework, tree, identities, scores)
+        | _scored(tree, scores)
+        | _placed(stands)
+        | {
+            "previous_score": moved.previous_score,
+            "change": moved.change,
+            "change_comparable": np.array([False, True, None], dtype=object)[moved.comparable],
+            "rank_change": moved.rank_change,
+        }
+    )
+    size = scores.score.size
+    series = [_series(name, columns.get(name), size) for name in SCHEMA]
+    return pl.DataFrame(series).filter(scores.shown.ravel())
+
+
+def _about(framework: Framework, tree: Tree, identities, scores: Scores) -> dict:
+    nodes, who = [tree.nodes[code] for code in scores.codes], list(identities.values())
+
+    def by_node(values: list) -> np.ndarray:
+        return np.repeat(np.array(values, dtype=object), len(who))
+
+    def by_unit(values: list) -> np.ndarray:
+        return np.tile(np.array(values, dtype=object), len(nodes))
+
+    return {
+        "framework": by_node([framework.name] * len(nodes)),
+        "node": by_node([node.path for node in nodes]),
+        "level": by_node([node.level for node in nodes]),
+        "unit": by_unit(list(identities)),
+        "unit_name": by_unit([unit.name for unit in who]),
+        "region": by_unit([unit.region for unit in who]),
+        "period": by_node([str(tree.period)] * len(nodes)),
+    }
+
+
+def _scored(tree: Tree, scores: Scores) -> dict:
+    top = np.array([tree.nodes[code].scale_max for code in scores.codes])[:, None]
+    return {
         "score": scores.score,
         "se": scores.se,
         "max_score": np.broadcast_to(top, scores.score.shape),
         "lost_points": top - scores.score,
-        "rank": _whole(stands.rank),
-        "rank_low": np.full(n * m, np.nan),
-        "rank_high": np.full(n * m, np.nan),
-        "ranked_units": _whole(stands.ranked_units),
-        "group": np.array(stands.group, dtype=object),
-        "region": per_unit([unit.region for _token, unit in who]),
-        "region_rank": _whole(stands.region_rank),
-        "region_size": _whole(stands.region_size),
-        "previous_score": moved.previous_score,
-        "change": moved.change,
-        "change_comparable": np.array([False, True, None], dtype=object)[moved.comparable],
-        "change_significant": np.full(n * m, None, dtype=object),
-        "rank_change": moved.rank_change,
         "status": _statuses(scores),
     }
-    shown = scores.shown.ravel()
-    return pl.DataFrame({name: _series(name, v) for name, v in columns.items()}).filter(shown)
+
+
+def _placed(stands: Standing) -> dict:
+    return {
+        "rank": _whole(stands.rank),
+        "ranked_units": _whole(stands.ranked_units),
+        "region_rank": _whole(stands.region_rank),
+        "region_size": _whole(stands.region_size),
+        "group": np.array(stands.group, dtype=object),
+    }
 
 
 def _whole(ranks: np.ndarray) -> np.ndarray:
@@ -198,9 +221,12 @@ def _statuses(scores: Scores) -> np.ndarray:
     return status
 
 
-def _series(name: str, values: np.ndarray) -> pl.Series:
-    flat = np.ravel(values)
+def _series(name: str, values: np.ndarray | None, size: int) -> pl.Series:
+    """A column of the table; one without values (the uncertainty columns) is all null."""
     kind = SCHEMA[name]
+    if values is None:
+        return pl.Series(name, [None] * size, dtype=kind)
+    flat = np.ravel(values)
     if flat.dtype == object:
         return pl.Series(name, flat.tolist(), dtype=kind)
     return pl.Series(name, flat, dtype=pl.Float64).fill_nan(None).cast(kind)

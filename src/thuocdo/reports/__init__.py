@@ -3,8 +3,9 @@
 Views say what a report says; `html` lays them out. Names load when first used.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from thuocdo.kernel.lazy import lazily
 
 if TYPE_CHECKING:
     from thuocdo.reports.excel import profile_workbook
@@ -47,7 +48,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"thuocdo.reports.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'thuocdo.reports' has no attribute {name!r}")
+__getattr__ = lazily(__name__, _HOMES)

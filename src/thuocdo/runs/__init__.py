@@ -1,7 +1,8 @@
 """One computation from definitions and data to tables and reports, with provenance."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from thuocdo.kernel.lazy import lazily
 
 if TYPE_CHECKING:
     from thuocdo.runs.claims import check_claims, check_text, in_its_sentence, verdict_word
@@ -69,7 +70,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"thuocdo.runs.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'thuocdo.runs' has no attribute {name!r}")
+__getattr__ = lazily(__name__, _HOMES)

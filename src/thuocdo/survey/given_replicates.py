@@ -51,8 +51,8 @@ def given_replicates(
     rscales = np.broadcast_to(rscales, (replicates.shape[1],)) if rscales.ndim == 0 else rscales
     problems = [
         *_wrong_shapes(weights, replicates, rscales, columns),
-        *_wrong_values(weights, _("trọng số")),
-        *_wrong_values(replicates, _("trọng số lặp")),
+        *_wrong_values(weights, _("quyền số")),
+        *_wrong_values(replicates, _("quyền số lặp")),
         *_wrong_scales(scale, rscales),
     ]
     if problems:
@@ -64,16 +64,16 @@ def given_replicates(
 def _wrong_shapes(weights, replicates, rscales, columns):
     rows, count = replicates.shape
     if rows != weights.size:
-        message = _("trọng số lặp có {given} dòng, còn dữ liệu có {rows} dòng.")
+        message = _("quyền số lặp có {given} dòng, còn dữ liệu có {rows} dòng.")
         yield Problem("replicates-rows", message.format(given=rows, rows=weights.size))
     if columns is not None and count != columns:
-        message = _("có {given} cột trọng số lặp, cần {columns} cột.")
+        message = _("có {given} cột quyền số lặp, cần {columns} cột.")
         yield Problem("replicates-columns", message.format(given=count, columns=columns))
     elif count < 2:
-        message = _("có {given} cột trọng số lặp, cần ít nhất 2 cột.").format(given=count)
+        message = _("có {given} cột quyền số lặp, cần ít nhất 2 cột.").format(given=count)
         yield Problem("replicates-columns", message)
     if rscales.size != count:
-        message = _("có {given} hệ số rscales cho {count} cột trọng số lặp.")
+        message = _("có {given} hệ số rscales cho {count} cột quyền số lặp.")
         yield Problem("replicates-scale", message.format(given=rscales.size, count=count))
 
 

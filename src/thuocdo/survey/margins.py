@@ -149,7 +149,11 @@ def _contradictions(tables: Sequence[pl.DataFrame], total: str) -> Iterator[Prob
             message = _("tổng của các bảng mâu thuẫn ở {place}: theo {one} là {left}, theo {other} là {right}.")  # fmt: skip  # noqa: E501
             names = [", ".join(n for n in table.columns if n != total) for table in (one, other)]
             text = message.format(
-                place=place, one=names[0], left=f"{left:.10g}", other=names[1], right=f"{right:.10g}"
+                place=place,
+                one=names[0],
+                left=f"{left:.10g}",
+                other=names[1],
+                right=f"{right:.10g}",
             )
             yield Problem("margins-contradict", text, hint=_("Sửa bảng để các tổng bằng nhau."))
 

@@ -28,20 +28,23 @@ class Equations:
     rows: np.ndarray
     wanted: np.ndarray
     contradiction: np.ndarray
+    population: float
 
     @classmethod
     def of(cls, variables: np.ndarray, totals: np.ndarray, weights: np.ndarray) -> "Equations":
-        """Variables (n, p) scaled by their weighted size, then turned to what is independent."""
-        size = np.sqrt(weights @ variables**2)
-        size = np.where(size > 0, size, 1.0) * np.sqrt(max(weights.sum(), 1e-300))
-        scaled = variables * (weights.sum() / size)
-        wanted = totals / size
-        values, vectors = np.linalg.eigh(scaled.T @ (scaled * (weights / weights.sum())[:, None]))
+        """Variables (n, p) brought to one size, then turned to what is independent."""
+        population = weights.sum()
+        size = np.sqrt(weights @ variables**2 / population)
+        size = np.where(size > 0, size, 1.0)
+        points, rows = np.unique(variables / size, axis=0, return_inverse=True)
+        rows = rows.reshape(-1)
+        wanted = totals / (size * population)
+        mass = np.bincount(rows, weights, len(points)) / population
+        values, vectors = np.linalg.eigh(points.T @ (points * mass[:, None]))
         basis = vectors[:, values > 1e-12 * values.max(initial=0.0)]
-        points, rows = np.unique(scaled, axis=0, return_inverse=True)
         left_over = np.abs(wanted - basis @ (basis.T @ wanted))
-        scale = np.maximum(np.abs(wanted), np.abs(scaled).max(axis=0) * 1e-6)
-        return cls(points @ basis, rows.reshape(-1), basis.T @ wanted, left_over / scale)
+        contradiction = left_over / np.maximum(np.abs(wanted), 1e-6)
+        return cls(points @ basis, rows, basis.T @ wanted, contradiction, population)
 
 
 def solve(
@@ -49,8 +52,7 @@ def solve(
 ) -> tuple[np.ndarray, int, float]:
     """Factors (n,), steps taken, and the largest miss left, relative to the size of totals."""
     points, wanted = equations.points, equations.wanted
-    mass = np.bincount(equations.rows, weights, len(points)) / _unit(weights)
-    mass = mass * (weights.sum() / _unit(weights))
+    mass = np.bincount(equations.rows, weights, len(points)) / equations.population
     multipliers = np.zeros(wanted.size)
     miss, step = _miss(points, mass, wanted, distance, multipliers), 0
     size = np.linalg.norm(wanted) or 1.0
@@ -64,10 +66,6 @@ def solve(
         miss = nearer
     factors = distance.factor(points @ multipliers)
     return factors[equations.rows], step, float(np.abs(miss).max(initial=0.0) / size)
-
-
-def _unit(weights):
-    return weights.sum()
 
 
 def _miss(points, mass, wanted, distance, multipliers) -> np.ndarray:

@@ -147,7 +147,7 @@ METHODS: dict[str, Callable[..., ReplicateDesign]] = {
 def replicate_weights(design: Design, method: str, **options) -> ReplicateDesign:
     """Replicate weights by a method of `METHODS`; options are those of the method."""
     if method not in METHODS:
-        message = _("không có phương pháp trọng số lặp “{method}”.").format(method=method)
+        message = _("không có phương pháp quyền số lặp “{method}”.").format(method=method)
         hint = _("Các phương pháp: {known}.").format(known=", ".join(METHODS))
         raise InputError(Problem("replicates-method", message, hint=hint))
     return METHODS[method](design, **options)

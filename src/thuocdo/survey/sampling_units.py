@@ -11,7 +11,6 @@ from thuocdo.survey.design import Design, Stage
 from thuocdo.survey.lonely import RULES
 
 
-
 @dataclass(frozen=True, slots=True)
 class SamplingUnits:
     """Units of one stage: `rows` (n,) is the unit of each respondent; the rest are (U,).
@@ -85,8 +84,8 @@ def first_stage(design: Design, lonely: str, finite: bool = True) -> SamplingUni
 def refuse_calibrated(design: Design) -> None:
     """Replicates are made first and each of them calibrated after, or the calibration is lost."""
     if design.projections:
-        message = _("trọng số đã được hiệu chỉnh trước khi tạo bộ trọng số lặp.")
-        hint = _("Tạo bộ trọng số lặp từ trọng số gốc trước, rồi hiệu chỉnh từng bộ.")
+        message = _("quyền số đã được hiệu chỉnh trước khi tạo bộ quyền số lặp.")
+        hint = _("Tạo bộ quyền số lặp từ quyền số gốc trước, rồi hiệu chỉnh từng bộ.")
         raise InputError(Problem("replicates-after-calibration", message, hint=hint))
 
 

@@ -3,9 +3,9 @@
 Cheap to import: what needs the table library (`rebase`, populations) is loaded when used.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from thuocdo.kernel.lazy import lazily
 from thuocdo.units.calls import (
     children,
     find_region,
@@ -64,7 +64,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _WITH_TABLES:
-        return getattr(import_module(f"thuocdo.units.{_WITH_TABLES[name]}"), name)
-    raise AttributeError(name)
+__getattr__ = lazily(__name__, _WITH_TABLES)
