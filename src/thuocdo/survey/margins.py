@@ -146,7 +146,10 @@ def _contradictions(tables: Sequence[pl.DataFrame], total: str) -> Iterator[Prob
             if abs(left - right) <= ROUNDING * max(left, right):
                 continue
             place = ", ".join(f"{name}={row[name]}" for name in shared) or _("tất cả")
-            message = _("tổng của các bảng mâu thuẫn ở {place}: theo {one} là {left}, theo {other} là {right}.")  # fmt: skip  # noqa: E501
+            message = _(
+                "tổng của các bảng mâu thuẫn ở {place}: theo {one} là {left}, "
+                "theo {other} là {right}."
+            )
             names = [", ".join(n for n in table.columns if n != total) for table in (one, other)]
             text = message.format(
                 place=place,

@@ -93,7 +93,7 @@ def _of_one(design, column, probabilities, interval, rule, level, df, lonely):
     below = np.where(answered[:, None], column[:, None] <= value, np.nan)
     shares = estimate(design, Mean(below), lonely)
     ends = [
-        INTERVALS[interval](Share(p, v, degrees, degrees_of_freedom(design), design.size, level))
+        INTERVALS[interval](Share(p, v, degrees, degrees, int(answered.sum()), level))
         for p, v in zip(shares.value, np.diag(shares.covariance), strict=True)
     ]
     low, high = np.array(ends).T

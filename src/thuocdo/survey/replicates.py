@@ -17,7 +17,6 @@ from thuocdo.survey.hadamard import hadamard
 from thuocdo.survey.sampling_units import (
     SamplingUnits,
     average_factor,
-    check_lonely,
     first_stage,
     stratum_names,
 )
@@ -90,9 +89,7 @@ def fay(
 def _half_samples(
     design: Design, rho: float, method: str, mse: bool, lonely: str
 ) -> ReplicateDesign:
-    # Half-samples carry no finite population correction: certainty units are pairs too.
-    units = first_stage(design, "certainty", finite=False)
-    check_lonely(design.stages[0], units, lonely)
+    units = first_stage(design, lonely, finite=False)
     _refuse_other_than_pairs(design, units)
     pairs = next(units.by_size(units.drawn))
     matrix = hadamard(len(pairs) + 1)

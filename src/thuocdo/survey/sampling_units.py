@@ -1,7 +1,7 @@
 """The units of one stage of sampling, counted: what replicate methods draw and delete."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,12 +64,14 @@ def sampling_units(stage: Stage, above: np.ndarray | None = None) -> SamplingUni
 def first_stage(design: Design, lonely: str, finite: bool = True) -> SamplingUnits:
     """The first stage for a method that knows no other; refuses what it would get wrong.
 
-    `finite=False` sets the finite population correction aside (larger variances).
+    `finite=False` sets the finite population correction aside (larger variances); only units
+    of a single stage that were all taken stay certain.
     """
     refuse_calibrated(design)
     units = sampling_units(design.stages[0])
     if not finite:
-        return SamplingUnits(units.rows, units.group, units.size, np.zeros(units.count))
+        certain = (units.fraction >= 1) & (len(design.stages) == 1)
+        units = replace(units, fraction=certain.astype(float))
     if len(design.stages) > 1 and (units.fraction > 0).any():
         message = _(
             "thiết kế có hiệu chỉnh tổng thể hữu hạn và nhiều giai đoạn chọn mẫu; phương pháp "

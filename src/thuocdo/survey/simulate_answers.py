@@ -11,7 +11,7 @@ from math import erf, sqrt
 import numpy as np
 
 DONT_KNOW, REFUSED = 88, 99
-VILLAGE_SD, PERSON = 0.35, (0.2, 0.7)
+VILLAGE_SD, PERSON = 0.2, (0.2, 0.7)
 # Out of every 20 indicators; the rest are shares.
 KINDS = ("share",) * 11 + ("mean5",) * 4 + ("top2",) * 2 + ("mean10",) * 2 + ("items",)
 # Codes from low to high, and where on the latent scale one passes to the next.

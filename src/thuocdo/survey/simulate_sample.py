@@ -22,6 +22,7 @@ DAYS = {63: date(2024, 12, 31), 34: date(2025, 12, 31)}
 POPULATION_YEAR = {63: 2020, 34: 2025}
 ADULTS = 0.7
 NON_RESPONSE = 0.15
+SEAT_SIZE = 4.0  # a seat is larger than its neighbours; else its people would weigh nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def _two_villages(people: float, rng):
 
 def _sizes(total: float, parts: int, spread: float, rng) -> np.ndarray:
     sizes = rng.lognormal(0, spread, parts)
+    sizes[0] *= SEAT_SIZE
     return total * sizes / sizes.sum()
 
 
