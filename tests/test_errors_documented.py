@@ -20,6 +20,13 @@ SECTIONS = re.findall(r"^### `([^`]+)`\n\n(.+?)(?=^##|\Z)", PAGE, re.MULTILINE |
 COMPUTED = {
     ("numbers.py", "reason.value"): {reason.value for reason in Reason},
     ("check.py", "code"): {"groups-labels", "groups-cuts"},
+    ("build_checks.py", "code"): {
+        "weight-missing",
+        "weight-negative",
+        "weight-zero",
+        "stratum-missing",
+        "unit-missing",
+    },
     (
         "reading.py",
         "f\"definition-{detail['type'].replace('_', '-')}\" if detail['type'] in "
@@ -32,6 +39,11 @@ def _called(call: ast.Call) -> str | None:
     return getattr(call.func, "id", None) or getattr(call.func, "attr", None)
 
 
+def _maker(path: Path, name: str | None) -> tuple[Path | None, str | None]:
+    """A function by its name; one that begins with `_` belongs to its file."""
+    return (path if name and name.startswith("_") else None), name
+
+
 def _code_of(call: ast.Call, place: int) -> ast.expr | None:
     named = [word.value for word in call.keywords if word.arg == "code"]
     return call.args[place] if len(call.args) > place else next(iter(named), None)
@@ -42,37 +54,46 @@ def _parameters(function: ast.FunctionDef) -> list[str]:
     return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 
-def _makers() -> dict[str, int]:
+FUNCTIONS = [
+    (path, node)
+    for path, tree in TREES.items()
+    for node in ast.walk(tree)
+    if isinstance(node, ast.FunctionDef)
+]
+
+
+def _makers() -> dict[tuple[Path | None, str | None], int]:
     """`Problem` and the functions that hand a parameter on to it as the code: its place."""
-    makers, known = {"Problem": 0}, 0
-    functions = [
-        node
-        for tree in TREES.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
-    ]
+    makers, known = {(None, "Problem"): 0}, 0
     while len(makers) > known:
         known = len(makers)
-        for function in functions:
+        for path, function in FUNCTIONS:
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and _called(call) in makers:
-                    code = _code_of(call, makers[_called(call)])
+                if isinstance(call, ast.Call) and _maker(path, _called(call)) in makers:
+                    code = _code_of(call, makers[_maker(path, _called(call))])
                     if isinstance(code, ast.Name) and code.id in _parameters(function):
-                        makers[function.name] = _parameters(function).index(code.id)
+                        place = _parameters(function).index(code.id)
+                        makers[_maker(path, function.name)] = place
     return makers
 
 
 MAKERS = _makers()
 
 
-def _handed_on(tree: ast.Module) -> set[ast.expr]:
+def _made(path: Path, tree: ast.AST) -> list[tuple[ast.Call, ast.expr | None]]:
+    """The calls that make a problem, each with what stands for its code."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    makers = [(call, MAKERS.get(_maker(path, _called(call)))) for call in calls]
+    return [(call, _code_of(call, place)) for call, place in makers if place is not None]
+
+
+def _handed_on(path: Path) -> set[ast.expr | None]:
     """The places where a maker hands on its own parameter."""
     return {
-        _code_of(call, MAKERS[_called(call)])
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef) and function.name in MAKERS
-        for call in ast.walk(function)
-        if isinstance(call, ast.Call) and _called(call) in MAKERS
+        code
+        for where, function in FUNCTIONS
+        if where == path and _maker(path, function.name) in MAKERS
+        for _call, code in _made(path, function)
     }
 
 
@@ -80,11 +101,8 @@ def _codes() -> tuple[set[str], set[str]]:
     """The codes in the source, and expressions of which nobody said what they may be."""
     codes, unclear = set(), set()
     for path, tree in TREES.items():
-        handed_on = _handed_on(tree)
-        for call in ast.walk(tree):
-            if not (isinstance(call, ast.Call) and _called(call) in MAKERS):
-                continue
-            code = _code_of(call, MAKERS[_called(call)])
+        handed_on = _handed_on(path)
+        for call, code in _made(path, tree):
             if isinstance(code, ast.Constant):
                 codes.add(code.value)
             elif getattr(code, "attr", None) == "code":
@@ -98,7 +116,7 @@ def _codes() -> tuple[set[str], set[str]]:
 
 
 def test_every_code_in_the_source_can_be_told():
-    assert {"Problem", "_fail", "wrong", "problem"} <= MAKERS.keys()
+    assert {"Problem", "_fail", "wrong", "problem"} <= {name for _path, name in MAKERS}
     _known, unclear = _codes()
     assert unclear == set(), "write the code as a plain text, or list what it may be in COMPUTED"
 

@@ -8,7 +8,11 @@ import pytest
 from pydantic import BaseModel
 
 from thuocdo.catalog import documents, words
+from thuocdo.claims import values as claims
+from thuocdo.diagnosis import values as diagnosis
 from thuocdo.kernel.tables import MEASUREMENTS, SCOREBOOK
+from thuocdo.runs.claims import FIELD_WORDS, VERDICTS
+from thuocdo.survey import design, measures
 from thuocdo.units import model
 
 ROOT = Path(__file__).parents[1]
@@ -124,7 +128,7 @@ def test_every_column_is_in_the_glossary():
     assert sorted({name for name, _header in COLUMNS} - TERMS.keys()) == []
 
 
-@pytest.mark.parametrize("module", [documents, model])
+@pytest.mark.parametrize("module", [documents, model, measures, design, diagnosis, claims])
 def test_every_model_is_in_the_glossary(module):
     assert sorted(set(_classes(module)) - TERMS.keys()) == []
 
@@ -139,6 +143,16 @@ def test_a_column_header_is_the_term_of_the_glossary(name, header):
 )
 def test_the_word_for_a_code_is_the_term_of_the_glossary(code, word):
     assert word in TERMS[code]
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_the_word_for_a_verdict_is_the_term_of_the_glossary(verdict):
+    assert VERDICTS[verdict] in TERMS[verdict]
+
+
+@pytest.mark.parametrize("field", ["score", "rank", "rank_change", "region_rank", "group"])
+def test_a_claimed_number_is_called_as_in_the_glossary(field):
+    assert any(FIELD_WORDS[field] in term for term in TERMS[field])
 
 
 @pytest.mark.parametrize(("identifier", "term"), AGREED.items())

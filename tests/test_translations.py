@@ -1,6 +1,7 @@
 """Every text that a reader sees exists in Vietnamese and in English."""
 
 import importlib.util
+import re
 from contextvars import copy_context
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from thuocdo.kernel.errors import Problem
 from thuocdo.kernel.language import _, use_language
+from thuocdo.kernel.tables import MEASUREMENTS, SCOREBOOK
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "translations.py"
 ADVICE = "run `make translations`, write the English text into {po}, and run it again"
@@ -122,3 +124,48 @@ def test_a_built_text_in_a_page_template_is_refused(script, tmp_path, code):
     path.write_text(f"<p>\n{{{{ {code} }}}}</p>", encoding="utf-8")
     with pytest.raises(script.TextError, match=r"page\.html:2: .* one plain text"):
         list(script.texts_in_template(path))
+
+
+# What a header says must be what its column holds; a slip by one line shows here.
+ENGLISH_HEADERS = {
+    "framework": "Framework",
+    "node": "Node",
+    "level": "Node level",
+    "unit": ["Unit", "Unit code"],
+    "unit_name": "Unit",
+    "period": "Period",
+    "value": "Value",
+    "score": "Score",
+    "se": "Standard error",
+    "n": "Respondents",
+    "max_score": "Maximum score",
+    "lost_points": "Lost points",
+    "rank": "Rank",
+    "rank_low": "Best possible rank",
+    "rank_high": "Worst possible rank",
+    "ranked_units": "Ranked units",
+    "group": "Group",
+    "region": "Region",
+    "region_rank": "Rank in region",
+    "region_size": "Units in region",
+    "previous_score": "Previous score",
+    "change": "Change in score",
+    "change_comparable": "Comparable",
+    "change_significant": "Statistically significant",
+    "rank_change": "Change in rank",
+    "status": "Status",
+    "source": "Source",
+}
+
+
+@pytest.mark.parametrize("column", [*MEASUREMENTS, *SCOREBOOK], ids=lambda column: column.name)
+def test_a_column_is_called_the_same_in_english(english, column):
+    known = ENGLISH_HEADERS[column.name]
+    assert english[column.header] in (known if isinstance(known, list) else [known])
+
+
+def test_both_languages_name_the_same_numbers(english):
+    def numbers(text):
+        return sorted(re.findall(r"\d+", text))
+
+    assert {t: e for t, e in english.items() if e and numbers(t) != numbers(e)} == {}

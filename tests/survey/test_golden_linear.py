@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thuocdo.survey.answers import complete_cases, indicators
+from thuocdo.survey.answers import by_level, complete_cases
 from thuocdo.survey.build import design
 from thuocdo.survey.contrast import combine, difference, ratio, side_by_side
 from thuocdo.survey.degrees import degrees_of_freedom
@@ -38,7 +38,7 @@ ELSEWHERE = {
 
 
 def read_golden() -> pl.DataFrame:
-    texts = {name: pl.String for name in ("case", "stat", "variable", "domain", "note")}
+    texts = dict.fromkeys(("case", "stat", "variable", "domain", "note"), pl.String)
     return pl.read_csv(GOLDEN / "estimates.csv", schema_overrides=texts)
 
 
@@ -99,7 +99,7 @@ def whole_ratio(row):
 
 def level_share(row):
     level = int(row["domain"].removeprefix("level="))
-    return plain(row, Mean(indicators(values(row)[:, 0], [level])))
+    return plain(row, Mean(by_level(values(row)[:, 0], [level])))
 
 
 def change(row):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
-from thuocdo.cli import claims, definitions, diagnose, units
+from thuocdo.cli import claims, definitions, diagnose, survey, units
 from thuocdo.cli.options import (
     Definitions,
     How,
@@ -32,7 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(units.app, name="units")
 app.add_typer(definitions.app, name="definitions")
-for more in (diagnose.app, claims.app):
+for more in (diagnose.app, claims.app, survey.app):
     app.add_typer(more)
 
 RANKING_COLUMNS = {

@@ -129,14 +129,18 @@ def _unconfirmed(tree):
 @app.command(help=_("Kiểm tra định nghĩa: báo mọi lỗi một lần, kèm tệp, mục, dòng và gợi ý."))
 def check(
     path: Annotated[
-        Path | None, typer.Argument(metavar="[PATH]", help=_("Thư mục; mặc định: bộ đi kèm"))
+        Path | None,
+        typer.Argument(metavar="[PATH]", help=_("Thư mục, hoặc tệp chỉ tiêu; mặc định: bộ đi kèm")),
     ] = None,
 ) -> None:
     """Check definitions. Exit code 1 when something is wrong."""
+    from thuocdo.survey.measures_check import check_measures, measure_files  # noqa: PLC0415
+
     root = (path or load.bundled_definitions()).resolve()
     parts = [(folder.name, load.check_folder(folder)[1]) for folder in load.framework_folders(root)]
     if (root / UNITS).is_dir():
         parts.append((UNITS, check_units(root / UNITS)))
+    parts += [(file.name, check_measures(file)[1]) for file in measure_files(root)]
     if not parts:
         load.frameworks(path)  # says what is missing
     for name, found in parts:
@@ -148,8 +152,13 @@ def check(
 
 
 @app.command(help=_("In JSON Schema để trình soạn thảo gợi ý và kiểm tra khi gõ YAML."))
-def schema() -> None:
-    """Print the JSON Schema of definitions."""
-    from thuocdo.catalog.schema import schema_text  # noqa: PLC0415
+def schema(
+    measures: Annotated[bool, typer.Option("--measures", help=_("Của tệp chỉ tiêu"))] = False,
+) -> None:
+    """Print the JSON Schema of definitions, or of measure files."""
+    if measures:
+        from thuocdo.survey.measures_schema import schema_text  # noqa: PLC0415
+    else:
+        from thuocdo.catalog.schema import schema_text  # noqa: PLC0415
 
     typer.echo(schema_text(), nl=False)

@@ -1,6 +1,6 @@
 """From a measure file and answers to the measurements table, with an account of every row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from thuocdo.kernel.joint import JointEstimates
 from thuocdo.kernel.language import _
 from thuocdo.kernel.period import Period
 from thuocdo.runs.estimate_tables import Cells, indicator_table, joint_estimates, node_table
+from thuocdo.runs.files import write_table
+from thuocdo.runs.joint_files import write_joint
 from thuocdo.runs.survey_weights import adjusted
 from thuocdo.survey.build import design as build_design
 from thuocdo.survey.indicators import Indicators, indicators, needed_columns
 from thuocdo.survey.lonely import LonelyRule
 from thuocdo.survey.measures_check import MeasureSet
-from thuocdo.survey.node_estimates import Sample, Variance, estimate_nodes
+from thuocdo.survey.node_estimates import LINEAR, Sample, Variance, estimate_nodes
 from thuocdo.survey.nodes import node_rules
 from thuocdo.survey.read_answers import Answers, read_answers
 from thuocdo.survey.respondent_units import RespondentUnits, column_of, respondent_units
@@ -31,7 +33,7 @@ class Asked:
 
     by: str | None = None
     domain: str | None = None
-    variance: Variance = Variance()
+    variance: Variance = LINEAR
     weights_steps: tuple[str, ...] = ()
     strict: bool = False
     sheet: str | None = None
@@ -191,7 +193,10 @@ class _OnePeriod:
         used = self.frame.height - found.blank
         self.notes.append(note.format(period=self.period, rows=self.frame.height, used=used,
                                       units=len(cells.units), nodes=len(cells.nodes)))  # fmt: skip
-        gone = [f"{self.measures.framework.name}/{c}" for c in sorted({*self.measures.nodes} - {*cells.nodes})]
+        gone = [
+            f"{self.measures.framework.name}/{c}"
+            for c in sorted({*self.measures.nodes} - {*cells.nodes})
+        ]
         if gone:
             note = _("Kỳ {period}: nội dung không có trong bộ chỉ số, không ước lượng: {list}.")
             self.notes.append(note.format(period=self.period, list=", ".join(gone)))
@@ -238,3 +243,17 @@ def _row(tally) -> dict:
     return {name: getattr(tally, name) for name in names} | {"odd_codes": odd}
 
 
+def write_estimates(
+    measures: MeasureSet, data: Path, asked: Asked, places: Mapping[str, Path | None]
+) -> Estimated:
+    """Estimate and write: `measurements`, `indicators`, `tally` (tables), `joint` (.npz).
+
+    Nothing is written when anything is wrong with the input.
+    """
+    done = estimate(measures, data, asked)
+    for name in ("measurements", "indicators", "tally"):
+        if places.get(name) is not None:
+            write_table(getattr(done, name), places[name])
+    if places.get("joint") is not None:
+        write_joint(done.joint, places["joint"])
+    return done

@@ -30,7 +30,7 @@ def complete_cases(values: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(matrix).any(axis=1, keepdims=True), np.nan, matrix)
 
 
-def indicators(values: np.ndarray, levels) -> np.ndarray:
+def by_level(values: np.ndarray, levels) -> np.ndarray:
     """One column (n, L) of 0 and 1 for each level of a single question, NaN where missing."""
     column = np.asarray(values, dtype=float)
     chosen = (column[:, None] == np.asarray(levels, dtype=float)).astype(float)

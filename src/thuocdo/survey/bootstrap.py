@@ -35,6 +35,8 @@ def canty_davison(
 
     A draw varies too little, by (n_h − 1)/n_h. One scale for all mends it with the harmonic
     mean n of the stratum sizes, n / ((n − 1)(R − 1)), which is exact for equal sizes only.
+    Copies stand well for a population several times the sample; for a larger sampling
+    fraction Rao–Wu is the better one.
     """
     units = first_stage(design, _known(lonely), fpc)
     draw = np.random.default_rng(seed)

@@ -36,18 +36,26 @@ def design(
     an error. Raises `InputError` with all problems of the table.
     """
     stages = _by_stage(strata, units, fpc)
+    _refuse(_unreadable(frame, weights, stages))
+    w, problems = check_weights(frame[weights])
+    _refuse(problems + check_missing(frame, [stage[:2] for stage in stages]))
+    built, problems = _stages(frame, stages, nest)
+    _refuse(problems)
+    return Design(w, built)
+
+
+def _unreadable(frame: pl.DataFrame, weights: str, stages) -> list[Problem]:
+    """Why nothing else can be looked at: columns or rows that are not there."""
     wanted = [weights, *(name for stage in stages for name in stage if name)]
     problems = missing_columns(frame, wanted)
+    if frame.is_empty():
+        problems.append(Problem("no-rows", _("bảng không có dòng nào")))
+    return problems
+
+
+def _refuse(problems: list[Problem]) -> None:
     if problems:
         raise InputError(problems)
-    w, problems = check_weights(frame[weights])
-    problems += check_missing(frame, [stage[:2] for stage in stages])
-    if problems:
-        raise InputError(problems)
-    built, problems = _stages(frame, stages, nest)
-    if problems:
-        raise InputError(problems)
-    return Design(w, built)
 
 
 def _by_stage(strata: Names, units: Names, fpc: Names) -> list[tuple[str | None, ...]]:

@@ -86,29 +86,24 @@ def check_fpc(
     first = np.unique(units, return_index=True)[1]
     taken = np.bincount(strata[first], minlength=int(strata.max()) + 1)
     low, high = _range_within(population, strata, taken.size)
-    known = np.where(np.isnan(population), 0, 1)
-    mixed = np.bincount(strata, known) % np.maximum(np.bincount(strata), 1) > 0
-    problems = [
-        Problem(
-            "fpc-varies",
-            _("tầng {stratum} ghi nhiều số đơn vị tổng thể khác nhau ({low} đến {high})").format(
-                stratum=labels[h], low=f"{low[h]:g}", high=f"{high[h]:g}"
-            ),
-            column=name,
-        )
-        for h in np.flatnonzero((low < high) | mixed)
-    ]
-    problems += [
-        Problem(
-            "fpc-below-sample",
-            _("tầng {stratum} có {taken} đơn vị mẫu nhưng tổng thể chỉ ghi {population}").format(
-                stratum=labels[h], taken=taken[h], population=f"{low[h]:g}"
-            ),
-            column=name,
-        )
-        for h in np.flatnonzero(low < taken)
-    ]
+    known = np.bincount(strata, ~np.isnan(population))
+    mixed = (known > 0) & (known < np.bincount(strata))
+    varies, below = np.flatnonzero((low < high) | mixed), np.flatnonzero(low < taken)
+    problems = [_varies(name, labels[h], low[h], high[h]) for h in varies]
+    problems += [_below(name, labels[h], taken[h], low[h]) for h in below]
     return population, problems
+
+
+def _varies(column: str, stratum: str, low: float, high: float) -> Problem:
+    text = _("tầng {stratum} ghi nhiều số đơn vị tổng thể khác nhau ({low} đến {high})")
+    message = text.format(stratum=stratum, low=f"{low:g}", high=f"{high:g}")
+    return Problem("fpc-varies", message, column=column)
+
+
+def _below(column: str, stratum: str, taken: int, population: float) -> Problem:
+    text = _("tầng {stratum} có {taken} đơn vị mẫu nhưng tổng thể chỉ ghi {population}")
+    message = text.format(stratum=stratum, taken=taken, population=f"{population:g}")
+    return Problem("fpc-below-sample", message, column=column)
 
 
 def missing(column: pl.Series) -> np.ndarray:

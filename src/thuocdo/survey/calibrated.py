@@ -88,7 +88,7 @@ def _lost_replicates(replicates: np.ndarray | None) -> tuple[Problem, ...]:
     lost = int(np.isnan(replicates).any(axis=0).sum())
     if lost == 0:
         return ()
-    message = _("{lost} trong {count} bộ trọng số lặp không hiệu chỉnh được và không được tính.")
+    message = _("{lost} trong {count} bộ quyền số lặp không hiệu chỉnh được và không được tính.")
     hint = _("Gộp các nhóm nhỏ hoặc nới giới hạn; hoặc dùng phương pháp Fay thay cho BRR.")
     text = message.format(lost=lost, count=replicates.shape[1])
     return (Problem("replicates-uncalibrated", text, hint=hint),)

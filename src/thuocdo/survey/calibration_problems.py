@@ -31,7 +31,7 @@ def report_misses(
     hint = _("Xem lại các tổng, gộp nhóm nhỏ, hoặc bớt một bảng.")
     if bounds is not None:
         message = _(
-            "không có quyền số nào trong giới hạn từ {low} đến {high} lần đạt được các tổng "
+            "không tìm được quyền số trong giới hạn từ {low} đến {high} lần đạt được các tổng "
             "(sau {count} bước); {off} tổng chưa đạt: {listed}."
         )
         hint = _("Nới giới hạn (bounds), hoặc gộp nhóm nhỏ.")

@@ -23,8 +23,8 @@ def degrees_of_freedom(design: AnyDesign, domain: np.ndarray | None = None) -> f
 
 
 def _rank(replicates: np.ndarray) -> float:
-    """The rank of the replicate weights: columns that are not sums of others."""
-    scale = np.linalg.norm(replicates, axis=0)
-    columns = replicates / np.where(scale > 0, scale, 1.0)
-    sizes = np.linalg.svd(columns, compute_uv=False)
-    return float(np.sum(sizes > RANK_TOLERANCE * sizes[0]))
+    """The rank of the replicate weights (n, R), from their R x R products."""
+    lengths = np.linalg.norm(replicates, axis=0)
+    columns = replicates / np.where(lengths > 0, lengths, 1.0)
+    squares = np.linalg.eigvalsh(columns.T @ columns)
+    return float(np.sum(squares > RANK_TOLERANCE**2 * squares[-1]))

@@ -88,6 +88,9 @@ class Statistic(Protocol):
     `influence(weights)` gives the linearised values (n, k), multiplied by the weight, 0 for
     respondents outside the domain or without an answer: their sum over units has the
     variance of the estimate. `counts` (k,) are the answers behind each number.
+
+    A statistic may also tell `present()` (n, k): who is behind each number. Rules for lonely
+    units and designs with weights of 0 look at it; without it whoever has influence is there.
     """
 
     counts: np.ndarray

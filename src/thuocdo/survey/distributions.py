@@ -35,7 +35,7 @@ def beta_quantile(p: float, a: float, b: float) -> float:
         return nan
     if a == 0 or p == 0:
         return 0.0
-    return 1.0 if b == 0 or p == 1 else 1 / (1 + exp(-_beta_logit(p, a, b)))
+    return 1.0 if b == 0 or p == 1 else 1 / (1 + exp(-_beta_logit(float(p), float(a), float(b))))
 
 
 def gamma_cdf(x: float, a: float) -> float:
@@ -62,7 +62,7 @@ def chi2_quantile(p: float, df: float) -> float:
     """The x that a chi-square variable does not exceed with chance p."""
     if p in (0, 1):
         return 0.0 if p == 0 else inf
-    shape = df / 2
+    shape = float(df) / 2
     return 2 * exp(
         _invert(lambda u: (*_gamma_tails(exp(u), shape), _gamma_factor(exp(u), shape)), p)
     )
@@ -90,7 +90,7 @@ def t_quantile(p: float, df: float) -> float:
     if p == 0.5:
         return 0.0
     # With u = df / (df + t²): t² / df = (1 - u) / u.
-    size = sqrt(df * exp(-_beta_logit(2 * min(p, 1 - p), df / 2, 0.5)))
+    size = sqrt(df * exp(-_beta_logit(2 * min(p, 1 - p), float(df) / 2, 0.5)))
     return size if p > 0.5 else -size
 
 
@@ -108,7 +108,7 @@ def f_quantile(p: float, df1: float, df2: float) -> float:
     """The x that a Fisher variable does not exceed with chance p."""
     if isinf(df2):
         return chi2_quantile(p, df1) / df1
-    return df2 / df1 * exp(-_beta_logit(1 - p, df2 / 2, df1 / 2))
+    return df2 / df1 * exp(-_beta_logit(1 - p, float(df2) / 2, float(df1) / 2))
 
 
 def _f_tails(x: float, df1: float, df2: float) -> tuple[float, float]:

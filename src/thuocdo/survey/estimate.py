@@ -23,13 +23,8 @@ def estimate(
     """
     counts = answers_behind(design, statistic)
     if not counts.any():
-        raise InputError(
-            Problem(
-                "no-answers",
-                _("không có câu trả lời hợp lệ nào để ước lượng"),
-                hint=_("xem lại cột, mã thiếu và miền"),
-            )
-        )
+        text = _("không có câu trả lời hợp lệ nào để ước lượng")
+        raise InputError(Problem("no-answers", text, hint=_("xem lại cột, mã thiếu và miền")))
     value = statistic.point(design.weights)
     covariance = _covariance(design, statistic, value, as_rule(lonely))
     nobody = counts == 0

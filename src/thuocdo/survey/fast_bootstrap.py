@@ -16,6 +16,7 @@ m_h/(m_h−1); SE² = Σ_i (m_h−1)/m_h (θ_(i) − θ̂)², around the full-sa
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -57,47 +58,49 @@ def bootstrap(means: UnitMeans, replicates: int = 500, seed: int = 1) -> Replica
     """Rao–Wu replicates of every mean; the same seed gives the same draws."""
     factor = multipliers(means.sums.layout, replicates, seed)
     d, k = means.value.shape
-    done = Replicates(np.empty((replicates, d, k)), np.empty((d, k)), np.zeros((d, k), int))
+    draws = np.empty((d, replicates, k))  # by domain, so that each is one block of memory
+    se, empty = np.empty((d, k)), np.zeros((d, k), dtype=np.int64)
+    room = np.empty((replicates, 2 * k)), np.empty((replicates, k))
     for domain, cells in enumerate(_cells_of_domains(means.sums.layout)):
-        weight, total = _replicated(means.sums, factor, cells)
-        draws = _divided(total, weight, means.value[domain], done.empty[domain])
-        done.draws[:, domain] = draws
-        done.se[domain] = _spread(draws, weight, done.empty[domain], means.value[domain])
-    return done
+        product = _replicated(means.sums, factor, cells, room[0])
+        weight, total = product[:, :k], product[:, k:]
+        hollow = weight <= 0 if weight.size and weight.min() <= 0 else None
+        _divide(total, weight, hollow, means.value[domain], draws[domain])
+        if hollow is not None:
+            empty[domain] = hollow.sum(axis=0)
+        se[domain] = _spread(draws[domain], means.value[domain], empty[domain], room[1])
+    return Replicates(draws.transpose(1, 0, 2), se, empty)
 
 
 def _cells_of_domains(layout: Layout) -> list[slice]:
     edges = np.searchsorted(layout.domain, np.arange(layout.domains + 1))
-    return [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [slice(a, b) for a, b in pairwise(edges)]
 
 
-def _replicated(sums: CellSums, factor: np.ndarray, cells: slice):
-    """Σw and Σwx (R, k) of one domain in every replicate."""
-    k = sums.weight.shape[0]
+def _replicated(sums: CellSums, factor: np.ndarray, cells: slice, room: np.ndarray):
+    """Σw and Σwx (R, 2k) of one domain in every replicate."""
     both = np.concatenate([sums.weight[:, cells], sums.total[:, cells]])
-    product = factor[:, sums.layout.psu[cells]] @ both.T
-    return product[:, :k], product[:, k:]
+    return np.matmul(factor[:, sums.layout.psu[cells]], both.T, out=room)
 
 
-def _divided(total, weight, value, empty) -> np.ndarray:
-    hollow = weight <= 0
-    if not hollow.any():
-        return total / weight
-    empty += hollow.sum(axis=0)
-    draws = np.broadcast_to(value, total.shape).copy()
-    return np.divide(total, weight, out=draws, where=~hollow)
+def _divide(total, weight, hollow, value, out) -> None:
+    if hollow is None:
+        np.divide(total, weight, out=out)
+    else:
+        out[:] = value
+        np.divide(total, weight, out=out, where=~hollow)
 
 
-def _spread(draws, weight, empty, value) -> np.ndarray:
-    """The SE of each column over the replicates that have weight; NaN with fewer than two."""
+def _spread(draws, value, empty, room) -> np.ndarray:
+    """The SE of each column over the replicates that have weight; NaN with fewer than two.
+
+    Deviations are from the full-sample mean: an empty replicate stands at 0 and adds nothing.
+    """
     used = draws.shape[0] - empty
-    kept = np.where(weight > 0, 1.0, 0.0) if empty.any() else 1.0
-    centre = ((draws - value) * kept).sum(axis=0) / np.maximum(used, 1) + value
-    away = draws - centre
-    if empty.any():
-        away *= kept
-    square = np.einsum("rk,rk->k", away, away)
-    return np.where(used > 1, np.sqrt(square / np.maximum(used - 1, 1)), np.nan)
+    away = np.subtract(draws, value, out=room)
+    square = np.einsum("rk,rk->k", away, away) - away.sum(axis=0) ** 2 / np.maximum(used, 1)
+    variance = np.maximum(square, 0.0) / np.maximum(used - 1, 1)
+    return np.where(used > 1, np.sqrt(variance), np.nan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ def out_of_range(tallies: Iterable[Tally]) -> list[Problem]:
                 list=", ".join(
                     _("{code} ({n} lần)").format(code=code, n=n) for code, n in tally.odd_codes[:10]
                 ),
-            ),  # fmt: skip
+            ),
             hint=_("Thêm mã vào “valid”, “dont_know” hoặc “refused”, hoặc sửa số liệu."),
         )
         for tally in tallies

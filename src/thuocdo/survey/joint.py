@@ -48,22 +48,28 @@ def joint_by_domain(
     `keys(name)` names the numbers of a domain. df are those of each domain. Respondents of
     the domain's strata outside the domain must be there, and have weight 0 for it.
     """
-    rule, sizes = as_rule(lonely), _unit_counts(design)
-    values, blocks, names, degrees = [], [], [], []
-    for name, mask in parts:
-        rows = rows_of_strata(design, mask)
-        part = take_rows(design, rows)
-        made = statistic(rows)
-        inside = np.where(mask[rows], part.weights, 0.0)
-        present = made.present() & (inside > 0)[:, None] if rule.looks_at_answers else None
-        contributions = stage_contributions(part, made.influence(inside), rule, present)
-        blocks.append(_placed(design, rows, contributions, sizes))
-        values.append(made.point(inside))
-        names.extend(keys(name))
-        degrees.append(np.full(values[-1].size, degrees_of_freedom(design, mask)))
+    made = [
+        (keys(name), *_one_domain(design, statistic, mask, as_rule(lonely))) for name, mask in parts
+    ]
+    names, values, blocks, degrees = zip(*made, strict=True)
     return JointEstimates(
-        tuple(names), np.concatenate(values), np.hstack(blocks), np.concatenate(degrees)
+        tuple(key for some in names for key in some),
+        np.concatenate(values),
+        np.hstack(blocks),
+        np.concatenate(degrees),
     )
+
+
+def _one_domain(design: Design, statistic, mask: np.ndarray, rule: LonelyRule):
+    """Values (k,), their columns of T (m, k), and df (k,) of one domain."""
+    rows = rows_of_strata(design, mask)
+    part, made = take_rows(design, rows), statistic(rows)
+    inside = np.where(mask[rows], part.weights, 0.0)
+    present = made.present() & (inside > 0)[:, None] if rule.looks_at_answers else None
+    contributions = stage_contributions(part, made.influence(inside), rule, present)
+    value = made.point(inside)
+    df = np.full(value.size, degrees_of_freedom(design, mask))
+    return value, _placed(design, rows, contributions), df
 
 
 def independent(*samples: JointEstimates) -> JointEstimates:
@@ -81,14 +87,10 @@ def independent(*samples: JointEstimates) -> JointEstimates:
     )
 
 
-def _unit_counts(design: Design) -> list[int]:
-    return [int(stage.units.max()) + 1 for stage in design.stages]
-
-
-def _placed(design: Design, rows: np.ndarray, contributions, sizes: list[int]) -> np.ndarray:
+def _placed(design: Design, rows: np.ndarray, contributions: list[np.ndarray]) -> np.ndarray:
     """The rows of each stage's contribution at the places of its units in the whole design."""
     columns = contributions[0].shape[1]
-    stacked = [np.zeros((size, columns)) for size in sizes]
+    stacked = [np.zeros((int(stage.units.max()) + 1, columns)) for stage in design.stages]
     for whole, part, stage in zip(stacked, contributions, design.stages, strict=False):
         whole[np.unique(stage.units[rows])] = part
     return np.vstack(stacked)

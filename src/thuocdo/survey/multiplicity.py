@@ -26,7 +26,7 @@ def _step_down(ordered: np.ndarray) -> np.ndarray:
 
 
 def _step_up(ordered: np.ndarray) -> np.ndarray:
-    raised = ordered * ordered.size / np.arange(1, ordered.size + 1)
+    raised = ordered * (ordered.size / np.arange(1, ordered.size + 1))
     return np.minimum.accumulate(raised[::-1])[::-1]
 
 

@@ -30,6 +30,9 @@ class Variance:
     seed: int = 1
 
 
+LINEAR = Variance()
+
+
 def read_variance(text: str, seed: int = 1) -> Variance:
     """`linear`, `jkn` or `bootstrap:500`. Raises `RequestError` for anything else."""
     method, _colon, count = text.strip().lower().partition(":")

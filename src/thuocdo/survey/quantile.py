@@ -29,7 +29,9 @@ class Quantiles:
     """Quantiles (k, P) of k variables at P probabilities, their intervals and df (k,).
 
     An end of an interval is NaN where the interval of the proportion leaves 0..1: the sample
-    does not bound the quantile on that side.
+    does not bound the quantile on that side. At the largest answer (or when all are equal)
+    the share below is 1 without variance and the interval has no width: that says nothing of
+    the tail.
     """
 
     probabilities: tuple[float, ...]
@@ -60,25 +62,15 @@ def quantiles(
     if interval not in WOODRUFF or rule not in RULES:
         raise ValueError(f"no such interval or rule: {interval}, {rule}")
     matrix = answer_matrix(values, domain)
-    in_sample = (design.weights > 0)[:, None] & ~np.isnan(matrix)
+    matrix = np.where((design.weights > 0)[:, None], matrix, np.nan)
     probabilities = tuple(float(p) for p in probabilities)
-    found = [
-        _of_one(
-            design,
-            np.where(inside, column, np.nan),
-            probabilities,
-            interval,
-            rule,
-            level,
-            df,
-            as_rule(lonely),
-        )
-        for column, inside in zip(matrix.T, in_sample.T, strict=True)
-    ]
+    how = (probabilities, interval, rule, level, df, as_rule(lonely))
+    found = [_of_one(design, column, *how) for column in matrix.T]
     value, low, high, degrees = (np.array(part) for part in zip(*found, strict=True))
     t = np.array([t_quantile(0.5 + level / 2, each) for each in degrees])
     se = (high - low) / (2 * t[:, None])
-    return Quantiles(probabilities, value, se, low, high, degrees, in_sample.sum(axis=0))
+    counts = (~np.isnan(matrix)).sum(axis=0)
+    return Quantiles(probabilities, value, se, low, high, degrees, counts)
 
 
 def _of_one(design, column, probabilities, interval, rule, level, df, lonely):

@@ -47,7 +47,7 @@ def read_answers(
     if suffix == ".parquet" and place.is_file():
         return Answers(str(path), _parquet(place, columns))
     if suffix == ".csv" and place.is_file() and (frame := _plain_csv(place)) is not None:
-        return Answers(str(path), frame)
+        return Answers(str(path), frame.select(_typed(frame)))
     table = read_table(path, sheet)  # any encoding, any delimiter, Excel; tells what is wrong
     return Answers(str(path), table.frame.select(_typed(table.frame)))
 
@@ -67,7 +67,7 @@ def _parquet(path: Path, columns: Sequence[str] | None) -> pl.DataFrame:
 def _plain_csv(path: Path) -> pl.DataFrame | None:
     """A file in UTF-8 with commas and decimal points, quickly; None for anything else."""
     try:
-        frame = pl.read_csv(path, infer_schema_length=None, null_values=["", "NA", "."])
+        frame = pl.read_csv(path, infer_schema=False, null_values=["", "NA", "."])
     except (PolarsError, OSError):
         return None
     clean = all(name == name.strip() and "_duplicated_" not in name for name in frame.columns)

@@ -48,7 +48,8 @@ def jackknife_stratified(
 
     rscales = (n_h − 1)/n_h · (1 − f_h). A stratum with one unit: `certainty` and `remove` give
     it no replicate; `average` raises the scale as if it varied like the others; `adjust`
-    deletes the unit and raises nobody (with `mse`, the rule of the linearised variance).
+    gives the deleted unit's place to the mean of all units (with `mse`, the rule of the
+    linearised variance).
     """
     units = first_stage(design, lonely, fpc)
     deleted = np.flatnonzero(units.drawn)
@@ -58,8 +59,8 @@ def jackknife_stratified(
     rscales = (1 - 1 / units.size[deleted]) * (1 - units.fraction[deleted])
     if lonely == "adjust" and units.lonely.any():
         alone = np.flatnonzero(units.lonely)
-        extra = np.ones((units.count, alone.size))
-        extra[alone, np.arange(alone.size)] = 0.0
+        extra = np.full((units.count, alone.size), 1 + 1 / units.count)
+        extra[alone, np.arange(alone.size)] -= 1.0
         factors = np.column_stack([factors, extra])
         rscales = np.concatenate([rscales, 1 - units.fraction[alone]])
     df = units.count - np.unique(units.group).size

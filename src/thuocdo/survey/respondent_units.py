@@ -98,4 +98,4 @@ def column_of(frame: pl.DataFrame, name: str) -> pl.Series:
         return frame[name]
     message = _("không có cột “{name}” trong số liệu.").format(name=name)
     hint = did_you_mean(name, frame.columns)
-    raise InputError(Problem("column-absent", message, column=name, hint=hint))
+    raise InputError(Problem("missing-column", message, column=name, hint=hint))

@@ -120,8 +120,10 @@ class People:
 
 def answer(asked: Asked, people: People, effect: np.ndarray, local: np.ndarray, rng) -> np.ndarray:
     """Codes (n,) given to one question; `effect` by province, `local` by village."""
-    z = asked.mean + effect[people.province] + local[people.village]
-    z += asked.load * people.content + rng.standard_normal(z.size)
+    z = asked.mean + rng.standard_normal(people.content.size)
+    # Who needed a service says nothing of how good it was: the truth holds for those asked.
+    if asked.kind != "filter":
+        z += effect[people.province] + local[people.village] + asked.load * people.content
     low, steps = STEPS[asked.kind]
     code = (low + (z[:, None] > np.array(steps)).sum(axis=1)).astype(np.int8)
     if asked.kind in ("share", "filter"):

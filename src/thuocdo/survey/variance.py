@@ -51,29 +51,38 @@ def stage_contributions(
     only, and by default is where the influence is not 0. A calibrated design has values for
     everybody, so that no unit is left alone by a domain.
     """
-    if design.projections:
-        present = None
-        for projection in design.projections:
-            influence = projection.residuals(influence)
+    influence, present = _after_calibration(design, influence, present)
     parts, carried = [], np.ones(design.size)
     above = np.zeros(design.size, dtype=np.int64)
     for stage in design.stages:
         layout = lay_out(stage)
-        answers = _units_present(layout, influence, rule, present, bool(design.projections))
         totals = layout.sum_units(influence)
         if rule.name == "fail":
             refuse_lonely(layout, totals * _column(carried[layout.first]), stage.stratum_labels)
-        part = centre(layout, totals, rule, answers) * _scale(layout, carried)
-        if rule.name == "average":
-            parents = _parents(layout, above)
-            part *= np.sqrt(average_factors(layout, rule, answers, parents))
-        parts.append(part)
-        sampled = np.nan_to_num(layout.taken / layout.population)
-        carried = carried * sampled[stage.strata]
+        answers = _units_present(layout, influence, present) if rule.looks_at_answers else None
+        parts.append(_of_stage(layout, totals, rule, answers, above) * _scale(layout, carried))
+        carried = carried * np.nan_to_num(layout.taken / layout.population)[stage.strata]
         above = stage.units
         if not carried.any():
             break
     return parts
+
+
+def _of_stage(layout: Layout, totals, rule: LonelyRule, answers, above) -> np.ndarray:
+    """Centred totals (m, k), those of lonely units by the rule."""
+    part = centre(layout, totals, rule, answers)
+    if rule.name == "average":
+        part *= np.sqrt(average_factors(layout, rule, answers, _parents(layout, above)))
+    return part
+
+
+def _after_calibration(design: Design, influence: np.ndarray, present: np.ndarray | None):
+    """Influence less what calibrations take away; then everybody has a value."""
+    for projection in design.projections:
+        influence = projection.residuals(influence)
+    if design.projections:
+        present = np.broadcast_to(True, influence.shape)
+    return influence, present
 
 
 def _scale(layout: Layout, carried: np.ndarray) -> np.ndarray:
@@ -90,15 +99,10 @@ def _parents(layout: Layout, above: np.ndarray) -> np.ndarray:
     return parents
 
 
-def _units_present(layout, influence, rule, present, everybody) -> np.ndarray | None:
-    """Units and columns (m, k) with answers, where the rule looks at that."""
-    if not rule.looks_at_answers:
-        return None
-    if everybody:
-        return np.ones((layout.starts.size, influence.shape[1]), dtype=bool)
-    if present is None:
-        present = influence != 0
-    return layout.sum_units(present.astype(np.int64)) > 0
+def _units_present(layout: Layout, influence: np.ndarray, present: np.ndarray | None):
+    """Units and columns (m, k) with answers."""
+    answers = influence != 0 if present is None else present
+    return layout.sum_units(answers.astype(np.int64)) > 0
 
 
 def _column(values: np.ndarray) -> np.ndarray:
