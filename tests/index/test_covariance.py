@@ -32,7 +32,7 @@ def test_what_is_no_covariance_is_refused(covariance, code):
 
 
 def test_a_refusal_says_how_far():
-    with pytest.raises(InputError, match=r"-0\.8, bằng 42\.11% trị riêng lớn nhất"):
+    with pytest.raises(InputError, match="bằng 42,11% trị riêng lớn nhất"):
         uncertain_scores([1.0, 2.0, 3.0], covariance=NOT_PSD)
 
 
@@ -73,6 +73,10 @@ def test_a_withheld_unit_s_row_of_the_covariance_is_not_read():
     scores = uncertain_scores([1.0, np.nan, 3.0], covariance=covariance)
     assert scores.variance.tolist() == [1.0, 4.0]
     assert scores.withheld == (1,)
+
+
+def test_a_diagonal_covariance_is_independence():
+    assert uncertain_scores([1.0, 2.0], covariance=np.diag([0.0, 4.0])).covariance is None
 
 
 @pytest.mark.parametrize("se", [[0.1, np.nan, 0.1], [0.1, -1.0, 0.1], [0.1, np.inf, 0.1]])

@@ -16,6 +16,7 @@ def test_student_values_have_the_tail_of_the_normal_one(c):
 
 def test_beyond_the_table_values_go_on_growing():
     inside, edge, beyond = (student_like(c, np.array([2.0, 5.0, np.inf])) for c in (8.9, 9.0, 9.1))
+    assert np.isinf(student_like(60.0, np.array([1.0]))).all()
     np.testing.assert_allclose(beyond / edge, edge / inside, rtol=0.03)
 
 

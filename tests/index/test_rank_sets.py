@@ -147,6 +147,17 @@ def test_a_withheld_unit_is_not_ranked_nor_counted_and_this_is_said():
         assert sets.high.max() <= 2
 
 
+def test_what_a_reader_must_be_told():
+    not_psd = np.array([[1.0, 0.9, -0.9], [0.9, 1.0, 0.9], [-0.9, 0.9, 1.0]])
+    mended = uncertain_scores([1.0, 2.0, 3.0], covariance=not_psd, mend=True)
+    assert "sửa, lệch" in mrsw(mended).remarks()[0]
+    of_each = mrsw(uncertain_scores([1.0, 2.0], se=[0.0, 1.0], df=[3, 4.5])).remarks()
+    assert of_each[0].startswith("1 đơn vị có sai số chuẩn bằng 0")
+    assert of_each[1].endswith("từ 3 đến 4,5.")
+    assert mrsw(uncertain_scores([1.0, 2.0], se=1.0, df=60)).remarks()[0].endswith(": 60.")
+    assert mrsw(uncertain_scores([1.0, 2.0], se=1.0)).remarks() == []
+
+
 def test_exact_ties_stand_together():
     sets = mrsw(uncertain_scores([5.0, 5.0, 1.0], se=0.01))
     assert sets.rank.tolist() == [1, 1, 3]
@@ -231,8 +242,9 @@ def test_the_same_seed_gives_the_same_sets():
 def test_bins_are_hardly_wider_than_all_pairs_and_never_narrower(side, stepdown, monkeypatch):
     generator = np.random.default_rng(4)
     se = generator.lognormal(-2, 0.4, 300)
-    scores = uncertain_scores(generator.normal(size=300), se=se)
-    for simultaneous in (True, False):
+    values, df = generator.normal(size=300), generator.integers(20, 40, 300)
+    for simultaneous, freedom in product((True, False), (None, df)):
+        scores = uncertain_scores(values, se=se, df=freedom)
         modes = {"side": side, "stepdown": stepdown, "simultaneous": simultaneous, "draws": 300}
         dense = mrsw(scores, **modes)
         monkeypatch.setattr(critical, "DENSE_UNITS", 100)

@@ -17,6 +17,7 @@ from thuocdo.runs.simulations import write_simulated_survey
 from thuocdo.runs.survey_changes import compare_years
 from thuocdo.survey.measures_check import load_measures
 from thuocdo.survey.node_estimates import read_variance
+from thuocdo.survey.simulate_sample import DAYS
 
 SMALL = {"respondents": 4000, "questions": 120, "indicators": 56}
 
@@ -159,11 +160,12 @@ def test_steps_change_the_weights_and_the_variance_knows(simulated, measures, li
     )  # fmt: skip
     sexes.write_csv(tmp_path / "gioi.csv")
     steps = (f"rake:{tmp_path / 'tinh.csv'},{tmp_path / 'gioi.csv'}", "trim:1,")
-    made = estimate(measures, simulated / "survey.parquet", Asked(weights_steps=steps))
+    made = estimate(measures, simulated / "survey.parquet", Asked(weights_steps=steps, items=False))
+    assert made.indicators["se"].null_count() == made.indicators.height
     assert any(note.startswith("rake:") for note in made.notes)
     ratio = (made.measurements["se"] / linear.measurements["se"]).median()
     assert 0.7 < ratio < 1.1
-    only_scaled = Asked(weights_steps=(f"poststrat:{tmp_path / 'tinh.csv'}",))
+    only_scaled = Asked(weights_steps=(f"poststrat:{tmp_path / 'tinh.csv'}",), items=False)
     same = estimate(measures, simulated / "survey.parquet", only_scaled)
     assert same.measurements["value"].to_numpy() == pytest.approx(
         linear.measurements["value"].to_numpy()
@@ -213,6 +215,23 @@ def test_a_question_or_a_unit_that_is_not_there_is_told(simulated, measures, tmp
         estimate(measures, tmp_path / "b.parquet")
     with pytest.raises(InputError, match="tinh"):
         estimate(measures, simulated / "survey.parquet", Asked(by="tinh"))
+
+
+def test_the_labels_of_an_spss_file_tell_the_units(simulated, measures, linear, tmp_path):
+    pyreadstat = pytest.importorskip("pyreadstat")
+    from thuocdo import units
+
+    data = pl.read_parquet(simulated / "survey.parquet")
+    names = {unit.code: unit.name_on(unit.id.since) for unit in units.units_on(DAYS[63])}
+    places = {code: i for i, code in enumerate(sorted(names), start=1000)}
+    numbered = data.with_columns(province=pl.col("province").replace_strict(places))
+    labels = {"province": {place: names[code] for code, place in places.items()}}
+    pyreadstat.write_sav(numbered, str(tmp_path / "s.sav"), variable_value_labels=labels)
+    made = estimate(measures, tmp_path / "s.sav")
+    assert made.measurements["unit"].equals(linear.measurements["unit"])
+    assert made.measurements["se"].to_numpy() == pytest.approx(
+        linear.measurements["se"].to_numpy(), rel=1e-10
+    )
 
 
 def test_rows_without_a_unit_are_left_out_and_counted(simulated, measures, linear, tmp_path):
@@ -271,6 +290,17 @@ def test_years_in_one_file_are_samples_of_their_own(two_years):
     _path, table = two_years
     assert set(table["period"]) == {"2023", "2024"}
     assert table.height == 2 * 63 * 28
+
+
+def test_rows_without_a_period_are_left_out_and_counted(two_years, tmp_path):
+    folder = two_years[0].parent
+    data = pl.read_parquet(folder / "survey.parquet")
+    year = pl.when(pl.col("year") == 2023).then(None).otherwise("year")
+    data.with_columns(year=year).write_parquet(tmp_path / "s.parquet")
+    made = estimate(load_measures(folder / "simulated.measures.yaml"), tmp_path / "s.parquet")
+    assert set(made.measurements["period"]) == {"2024"}
+    n = data.filter(year=2023).height
+    assert any(note.startswith(f"{n} dòng không có kỳ") for note in made.notes)
 
 
 def compared(path, **options):

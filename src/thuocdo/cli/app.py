@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
-from thuocdo.cli import claims, definitions, diagnose, survey, units
+from thuocdo.cli import claims, definitions, diagnose, inference, survey, units
 from thuocdo.cli.options import (
+    AssumeSe,
+    ConfidenceLevel,
     Definitions,
     How,
+    Joint,
     Output,
     Sheet,
     Territory,
@@ -32,11 +35,12 @@ app = typer.Typer(
 )
 app.add_typer(units.app, name="units")
 app.add_typer(definitions.app, name="definitions")
-for more in (diagnose.app, claims.app, survey.app):
+for more in (diagnose.app, claims.app, survey.app, inference.app):
     app.add_typer(more)
 
 RANKING_COLUMNS = {
     "rank": N_("Hạng"),
+    "rank_range": N_("Khoảng hạng"),
     "printed_rank": N_("Hạng đã công bố"),
     "unit_name": N_("Đơn vị"),
     "score": N_("Điểm"),
@@ -46,7 +50,7 @@ RANKING_COLUMNS = {
     "region_place": N_("Hạng vùng"),
     "status": N_("Trạng thái"),
 }
-OPTIONAL = ("region_place", "group", "change", "rank_change")
+OPTIONAL = ("rank_range", "region_place", "group", "change", "rank_change")
 
 
 def _version(wanted: bool) -> None:
@@ -97,6 +101,9 @@ def ranking(
     territory: Territory = None,
     data: Annotated[Path | None, typer.Option("--data", help=_("Tệp số đo riêng"))] = None,
     sheet: Sheet = None,
+    joint: Joint = None,
+    assume_se: AssumeSe = None,
+    level: ConfidenceLevel = 0.95,
     definitions: Definitions = None,
     how: How = Format.TABLE,
     output: Output = None,
@@ -107,7 +114,8 @@ def ranking(
 
     definition = framework(index, definitions)
     measured = runs.measurements_of(definition, data, sheet)
-    page = runs.ranking(definition, measured, read_period(year), node, region, territory)
+    known = runs.uncertainty_of(joint, assume_se, level)
+    page = runs.ranking(definition, measured, read_period(year), node, region, territory, known)
     if how is Format.TABLE and output is None:
         _print_page(page)
         return
@@ -115,6 +123,7 @@ def ranking(
     say(page.title, *(f"• {note}" for note in page.notes))
 
 
+@app.command("index", help=_("Như “score”: bảng điểm kèm sai số chuẩn và khoảng thứ hạng."))
 @app.command(help=_("Tính bảng điểm từ bộ chỉ số và số đo của riêng mình."))
 def score(
     framework: Annotated[
@@ -124,6 +133,9 @@ def score(
     output: Annotated[
         Path, typer.Option("--output", "-o", help=_("Tệp bảng điểm .csv, .parquet, .xlsx, .json"))
     ],
+    joint: Joint = None,
+    assume_se: AssumeSe = None,
+    level: ConfidenceLevel = 0.95,
     definitions: Definitions = None,
     territory: Territory = None,
     sheet: Sheet = None,
@@ -133,9 +145,11 @@ def score(
     from thuocdo.catalog import load  # noqa: PLC0415
 
     definition = load.folder_or_name(framework, definitions)
-    book = runs.score_file(definition, measurements, territory, sheet)
+    known = runs.uncertainty_of(joint, assume_se, level)
+    book = runs.score_file(definition, measurements, territory, sheet, known)
     runs.write_table(book, output)
     say(_("Đã ghi {rows} dòng vào {path}.").format(rows=book.height, path=output))
+    say(*(f"• {note}" for note in runs.assumptions(known)))
     if book["se"].null_count() == book.height:
         say(_("Số liệu không kèm sai số chuẩn: không nêu được khoảng thứ hạng."))
 
@@ -143,7 +157,8 @@ def score(
 def _print_page(page: "RankingPage") -> None:
     place = pl.concat_str("region_rank", pl.lit("/"), "region_size")
     groups = pl.col("group").replace(page.group_names)
-    table = page.table.with_columns(groups, region_place=place)
+    ranges = pl.concat_str("rank_low", pl.lit("–"), "rank_high")
+    table = page.table.with_columns(groups, region_place=place, rank_range=ranges)
     empty = {name for name in table.columns if table[name].null_count() == table.height}
     unranked = "rank" in empty
     hidden = {"rank"} if unranked else {"printed_rank"}

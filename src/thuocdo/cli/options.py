@@ -76,6 +76,17 @@ Territory = Annotated[
         help=_("Quy số liệu về địa giới của ngày này (ví dụ 2025-07-01: 34 tỉnh, thành phố)"),
     ),
 ]
+Joint = Annotated[
+    Path | None,
+    typer.Option("--joint", help=_("Hiệp phương sai chung (.npz) do “estimate --joint” ghi")),
+]
+AssumeSe = Annotated[
+    float | None,
+    typer.Option("--assume-se", help=_("Giả định sai số chuẩn của điểm tổng hợp, ví dụ 0.4")),
+]
+ConfidenceLevel = Annotated[
+    float, typer.Option("--level", min=0.5, max=0.999, help=_("Mức tin cậy của khoảng thứ hạng"))
+]
 On = Annotated[
     date | None,
     typer.Option("--on", parser=read_day, metavar=_("NGÀY"), help=_("Ngày hỏi; mặc định: hôm nay")),

@@ -1,13 +1,17 @@
 """Commands on surveys: estimate, compare-years, simulate-survey, survey describe."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import polars as pl
 import typer
 
 from thuocdo.cli.options import Definitions, How, Output, Sheet, read_period
-from thuocdo.cli.show import Format, emit, print_table, say
+from thuocdo.cli.show import Format, cell, emit, print_table, say
 from thuocdo.kernel.language import _
+
+if TYPE_CHECKING:
+    from thuocdo.survey.describe import Description
 
 SHOWN_STRATA = 40
 
@@ -58,7 +62,7 @@ def estimate(
     from thuocdo.survey.node_estimates import read_variance  # noqa: PLC0415
 
     how = read_variance(variance, seed)
-    asked = Asked(by, domain, how, tuple(steps or ()), strict, sheet)
+    asked = Asked(by, domain, how, tuple(steps or ()), strict, sheet, indicators is not None)
     places = {"measurements": output, "indicators": indicators, "tally": tally, "joint": joint}
     done = write_estimates(load_measures(measures, definitions), data, asked, places)
     say(*(f"• {note}" for note in done.notes))
@@ -143,7 +147,13 @@ def describe(
     found = room.describe(read_answers(data, sheet=sheet).frame, plan)
     if output is not None:
         emit(found.strata, Format.TABLE, output)
-    print_table(found.facts, {"what": _("Thiết kế mẫu"), "value": _("Giá trị")})
+    _print_description(found)
+
+
+def _print_description(found: "Description") -> None:
+    values = [cell("value", int(v) if v == int(v) else v) for v in found.facts["value"]]
+    facts = found.facts.with_columns(value=pl.Series(values))
+    print_table(facts, {"what": _("Thiết kế mẫu"), "value": _("Giá trị")})
     lonely = found.strata.filter("lonely")
     strata = lonely if lonely.height else found.strata
     title = _("Tầng chỉ có một đơn vị") if lonely.height else _("Các tầng")

@@ -74,9 +74,10 @@ def prepare_alternatives(
     imputations: Sequence[str] = ("none",),
     regions: Sequence = (),
 ) -> dict[str, Leaves]:
-    """Indicators (units,) prepared in every combination, named `imputation+normalisation`.
+    """Indicators (…, units) prepared in every combination, named `imputation+normalisation`.
 
-    Directions not given are 1. Imputations are those of `impute_draws`.
+    The same rule with other parameters gets `#2`, `#3` after its name. Directions not given
+    are 1; imputations are those of `impute_draws`. Draws give the `draws` of `sensitivity`.
     """
     matrix = {code: np.asarray(values, dtype=float) for code, values in indicators.items()}
     found = {}

@@ -9,6 +9,7 @@ divides and the largest decides what is kept: sets come out slightly wider, neve
 
 import numpy as np
 
+from thuocdo.index.few_df import student_like
 from thuocdo.index.pair_families import BETTER
 from thuocdo.index.rank import TIE
 from thuocdo.index.uncertain import UncertainScores
@@ -18,22 +19,24 @@ _CHUNK = 64
 
 
 class BinnedFamilies:
-    """Independent scores without df of their own; as `DenseFamilies`, some wider."""
+    """Independent scores, thousands of them; as `DenseFamilies`, some wider."""
 
     def __init__(self, scores: UncertainScores, errors: np.ndarray, directions: tuple[str, ...]):
         self._scores, self._directions = scores, directions
         # Half the memory to move, and seven digits are more than draws can tell.
         self._errors = errors.astype(np.float32)
         self._se = np.sqrt(scores.variance)
+        own_df = scores.df if np.ndim(scores.df) else np.inf
+        self._df = np.broadcast_to(own_df, self._se.shape)
         self._critical, self._maxima = np.full(self._se.shape, np.nan), np.empty_like(self._errors)
         self._bins = [self._bin(members) for members in _members(self._se, scores.values)]
 
     def _bin(self, members: np.ndarray):
         values, errors = self._scores.values[members], self._errors[members]
-        se = self._se[members]
+        se, few = self._se[members], self._df[members].min()
         rising = np.maximum.accumulate(errors, axis=0)
         falling = np.minimum.accumulate(errors[::-1], axis=0)[::-1]
-        return values, se.min(), se.max(), rising, falling
+        return values, se.min(), se.max(), few, rising, falling
 
     def maxima(self, critical: np.ndarray) -> np.ndarray:
         """Largest standardised error (p, R) among what is not rejected at `critical`."""
@@ -51,9 +54,9 @@ class BinnedFamilies:
 
     def _raise(self, result, units: np.ndarray, critical, part, way: str) -> None:
         """Raise `result` (units, R) to the largest error of one bin, where that is larger."""
-        values, least, most, rising, falling = part
+        values, least, most, few, rising, falling = part
         own, se = self._scores.values[units], self._se[units]
-        reach = np.maximum(critical[units] * np.hypot(se, most), TIE)
+        reach = np.maximum(self._limits(critical, units, few) * np.hypot(se, most), TIE)
         spread = np.hypot(se, least)
         precision = np.where(spread > 0, 1 / np.where(spread > 0, spread, 1.0), 0.0)[:, None]
         if way == BETTER:
@@ -68,6 +71,11 @@ class BinnedFamilies:
             some = first < values.size
         block *= np.where(some[:, None], precision, 0.0).astype(np.float32)
         np.maximum(result, block, out=result)
+
+    def _limits(self, critical, units: np.ndarray, few: float) -> np.ndarray:
+        """Critical values; with df of its own for every unit, those of the least df that is met."""
+        df = np.minimum(self._df[units], few)
+        return critical[units] if np.isinf(df).all() else student_like(critical[units], df)
 
 
 def _members(se: np.ndarray, values: np.ndarray) -> list[np.ndarray]:

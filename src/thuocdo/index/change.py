@@ -14,7 +14,8 @@ class Past:
     """A scored period as the next one looks back at it.
 
     `place` maps the identity of a unit (a code alone may be another territory) to its
-    column in the arrays nodes × units; `row` maps node codes to rows.
+    column in the arrays nodes × units; `row` maps node codes to rows. `se` are standard
+    errors (nodes, units), NaN where not known.
     """
 
     period: Period
@@ -22,6 +23,7 @@ class Past:
     row: dict[str, int]
     score: np.ndarray
     rank: np.ndarray
+    se: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from thuocdo.kernel.errors import InputError, Problem
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import percent
 
 # Relative to the largest entry or eigenvalue: the noise of sums in double precision.
 ROUNDING = 1e-9
@@ -45,8 +46,12 @@ def check_covariance(covariance, size: int) -> np.ndarray:
         raise InputError(Problem("covariance-value", message))
     gap = np.abs(array - array.T).max()
     if gap > ROUNDING * largest:
-        message = _("Ma trận hiệp phương sai không đối xứng: hai ô đối nhau lệch đến {gap:.3g}.")
-        raise InputError(Problem("covariance-not-symmetric", message.format(gap=gap)))
+        message = _(
+            "Ma trận hiệp phương sai không đối xứng: hai ô đối nhau lệch đến {gap} ô lớn nhất."
+        )
+        raise InputError(
+            Problem("covariance-not-symmetric", message.format(gap=percent(gap / largest, 2)))
+        )
     return (array + array.T) / 2
 
 
@@ -87,9 +92,9 @@ def psd_or_problem(covariance: np.ndarray, mend: bool) -> tuple[np.ndarray, Mend
     if mend:
         return mended.covariance, mended
     message = _(
-        "Ma trận hiệp phương sai không nửa xác định dương: trị riêng nhỏ nhất {least:.3g}, "
-        "bằng {share:.2%} trị riêng lớn nhất."
-    ).format(least=mended.least, share=mended.share)
+        "Ma trận hiệp phương sai không nửa xác định dương: có trị riêng âm, bằng "
+        "{share} trị riêng lớn nhất về độ lớn."
+    ).format(share=percent(mended.share, 2))
     hint = _("Kiểm tra cách tính, hoặc yêu cầu thay bằng ma trận hợp lệ gần nhất.")
     raise InputError(Problem("covariance-not-psd", message, hint=hint))
 

@@ -63,6 +63,6 @@ def upper_quantile(numbers: np.ndarray, level: float) -> np.ndarray:
 
 def _families(scores: UncertainScores, errors: np.ndarray, directions: tuple[str, ...]):
     many = scores.values.size > DENSE_UNITS
-    if many and scores.covariance is None and not np.ndim(scores.df):
+    if many and scores.covariance is None:
         return BinnedFamilies(scores, errors, directions)
     return DenseFamilies(scores, errors, directions)

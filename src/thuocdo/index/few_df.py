@@ -22,18 +22,19 @@ def student_like(c, df) -> np.ndarray:
     t with P(T_df > t) = 1 − Φ(c). The critical value of many comparisons is found for normal
     errors, where their dependence is known, and carried to each pair with that pair's df.
     """
-    c, df = np.broadcast_arrays(np.asarray(c, dtype=float), np.asarray(df, dtype=float))
-    finite = np.isfinite(c)
-    inside = np.where(finite, np.clip(c, 0, _TOP), 0.0)
-    row, down = _place(inside, _STEP, round(_TOP / _STEP))
+    c, df = np.asarray(c, dtype=float), np.asarray(df, dtype=float)
+    known = np.where(np.isfinite(c), c, 0.0)
+    row, down = _place(np.clip(known, 0, _TOP), _STEP, round(_TOP / _STEP))
+    table, down = _log_ratios(), down[..., None]
+    curves = (table[row] * (1 - down) + table[row + 1] * down).ravel()  # one for each c
     column, right = _place(1 / df, 1 / (_KNOTS - 1), _KNOTS - 1)
-    table = _log_ratios()
-    upper = table[row, column] * (1 - right) + table[row, column + 1] * right
-    lower = table[row + 1, column] * (1 - right) + table[row + 1, column + 1] * right
-    ratio = upper * (1 - down) + lower * down
-    # Beyond the table log t grows as c²/(2·df).
-    beyond = np.where(finite & (c > _TOP), (c**2 - _TOP**2) / (2 * df), 0.0)
-    return np.where(finite, np.where(finite, c, 0.0) * np.exp(ratio + beyond), np.inf)
+    left = np.arange(c.size).reshape(c.shape) * _KNOTS + column
+    ratio = curves[left]
+    ratio += (curves[left + 1] - ratio) * right
+    if (known > _TOP).any():  # there log t grows as c²/(2·df)
+        ratio += np.maximum(known**2 - _TOP**2, 0) / (2 * df)
+    with np.errstate(over="ignore"):
+        return np.where(np.isfinite(c), known * np.exp(ratio), np.inf)
 
 
 def _place(numbers: np.ndarray, step: float, steps: int) -> tuple[np.ndarray, np.ndarray]:

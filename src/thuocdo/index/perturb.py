@@ -56,7 +56,7 @@ def dirichlet_weights(
         counted = node.shares > 0  # a component of weight 0 stays out
         found[node.name] = np.zeros((sets, counted.size))
         found[node.name][:, counted] = rng.dirichlet(concentration * node.shares[counted], sets)
-        # A share can underflow to 0, all shares of a set cannot be kept from it: stay positive.
+        # Under a small concentration a share may underflow to 0, even all of them at once.
         found[node.name][:, counted] += np.finfo(float).tiny
     return _times_total(found, hierarchy)
 

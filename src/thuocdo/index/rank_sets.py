@@ -7,14 +7,15 @@ import numpy as np
 from thuocdo.index.critical import LOWER, SIDES, TWO_SIDED, UPPER, critical_values
 from thuocdo.index.draws import given_errors, random_errors
 from thuocdo.index.intervals import joint_margins
-from thuocdo.index.pair_families import BETTER, WORSE, rejected
+from thuocdo.index.pair_families import margins
 from thuocdo.index.rank import TIE, rank_units
 from thuocdo.index.uncertain import UncertainScores
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import percent, plain
 
 DRAWS = 1000
 SEED = 1
-_CHUNK = 256
+_CHUNK = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,16 @@ class RankSets:
             text = _("{count} đơn vị có sai số chuẩn bằng 0, được coi là biết chính xác.")
             said.append(text.format(count=len(self.exact)))
         if self.mended:
-            text = _("Ma trận hiệp phương sai đã được sửa, lệch {distance:.2%} so với bản gốc.")
-            said.append(text.format(distance=self.mended))
-        return said
+            text = _("Ma trận hiệp phương sai đã được sửa, lệch {distance} so với bản gốc.")
+            said.append(text.format(distance=percent(self.mended, 2)))
+        return said if self.df is None else [*said, self._freedom()]
+
+    def _freedom(self) -> str:
+        if np.ndim(self.df):
+            text = _("Giá trị tới hạn tính theo bậc tự do của từng đơn vị, từ {least} đến {most}.")
+            return text.format(least=plain(np.min(self.df)), most=plain(np.max(self.df)))
+        text = _("Giá trị tới hạn tính theo một bậc tự do gộp cho mọi đơn vị: {df}.")
+        return text.format(df=plain(self.df))
 
 
 def mrsw(
@@ -88,8 +96,8 @@ def mrsw(
     options = {"side": side, "simultaneous": simultaneous, "stepdown": stepdown}
     critical = critical_values(scores, errors, level, **options)
     critical = np.broadcast_to(critical, scores.values.shape)
-    better = _count(scores, critical, BETTER) if side != UPPER else 0
-    worse = _count(scores, critical, WORSE) if side != LOWER else 0
+    better, worse = _counts(scores, critical)
+    better, worse = (0 if side == UPPER else better), (0 if side == LOWER else worse)
     facts = {"draws": errors.shape[1], "seed": shown, "method": "mrsw", "level": level}
     return _sets(scores, better, worse, critical, **facts, **options)
 
@@ -116,14 +124,16 @@ def _check(level: float, side: str) -> None:
         raise ValueError(f"level within (0, 1), side of {', '.join(SIDES)}: {level}, {side}")
 
 
-def _count(scores: UncertainScores, critical: np.ndarray, direction: str) -> np.ndarray:
-    """How many units are significantly better (or worse) than each."""
-    places = np.arange(scores.values.size)
-    counts = [
-        rejected(scores, critical, places[start : start + _CHUNK], direction).sum(axis=0)
-        for start in range(0, places.size, _CHUNK)
-    ]
-    return np.concatenate(counts) if counts else places
+def _counts(scores: UncertainScores, critical: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How many units are significantly better, and worse, than each."""
+    p = scores.values.size
+    better, worse = np.zeros(p, dtype=np.int64), np.zeros(p, dtype=np.int64)
+    for start in range(0, p, _CHUNK):
+        columns = np.arange(start, min(start + _CHUNK, p))
+        lead = scores.values[:, None] - scores.values[columns]
+        margin = margins(scores, critical, columns)
+        better[columns], worse[columns] = (lead > margin).sum(axis=0), (-lead > margin).sum(axis=0)
+    return better, worse
 
 
 def _sets(scores: UncertainScores, better, worse, critical, **facts) -> RankSets:

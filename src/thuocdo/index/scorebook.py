@@ -11,6 +11,13 @@ from thuocdo import units
 from thuocdo.catalog.framework import Framework, Tree
 from thuocdo.index.change import Change, Past, change
 from thuocdo.index.rank import NO_RANK
+from thuocdo.index.sampling import (
+    Sampling,
+    Uncertainty,
+    rank_ranges,
+    sampling_of,
+    significance,
+)
 from thuocdo.index.scoring import LEAST_OFFICIAL_FIRST, UNKNOWN, Measured, Scores, score_period
 from thuocdo.index.standing import Standing, standing
 from thuocdo.kernel.errors import InputError, Problem, UnitError
@@ -25,20 +32,21 @@ _PLACE_OF_STATUS = {status.value: place for place, status in enumerate(LEAST_OFF
 _STATUS_AT = np.array([*(status.value for status in LEAST_OFFICIAL_FIRST), None], dtype=object)
 
 
-def score(framework: Framework, measurements: pl.DataFrame) -> pl.DataFrame:
+def score(
+    framework: Framework, measurements: pl.DataFrame, known: Uncertainty | None = None
+) -> pl.DataFrame:
     """The scorebook of `measurements` (columns of `MEASUREMENTS`), every level of the tree.
 
     Columns are those of `SCOREBOOK`, rows ordered by period, node and unit. Scores are
-    unrounded. The columns about uncertainty above the measured level stay empty: without
-    the covariance of the parts no range can be given, and none is made up.
+    unrounded. `se`, `rank_low`, `rank_high` and `change_significant` are filled as far as
+    `known` says how uncertain the measurements are; what is not known stays empty.
 
     Raises `RequestError` for a period without definition, `InputError` where one period
     mixes old and new territories.
     """
-    books, before = [], None
+    books, before, known = [], None, known or Uncertainty()
     for period, rows in _by_period(measurements):
-        tree = framework.on(period)
-        book, before = _score_one(framework, tree, rows, before)
+        book, before = _score_one(framework, period, rows, before, known)
         books.append(book)
     return pl.concat(books) if books else pl.DataFrame(schema=SCHEMA)
 
@@ -49,21 +57,65 @@ def _by_period(measurements: pl.DataFrame) -> Iterator[tuple[Period, pl.DataFram
     yield from keyed
 
 
-def _score_one(framework, tree: Tree, rows, before: Past | None) -> tuple[pl.DataFrame, Past]:
-    identities = _identities(framework, tree.period, sorted(rows["unit"].unique()))
+@dataclass(frozen=True, slots=True)
+class ScoredPeriod:
+    """One period scored: its units by token, what was measured, the scores, their errors."""
+
+    tree: Tree
+    units: dict[str, "Identity"]
+    measured: Measured
+    scores: Scores
+    sampling: Sampling
+
+    @property
+    def identities(self) -> list[str]:
+        """Who each unit is: a code may be another territory in another period."""
+        return [str(unit.id or token) for token, unit in self.units.items()]
+
+
+def score_period_of(
+    framework: Framework, period: Period, measurements: pl.DataFrame, known: Uncertainty
+) -> ScoredPeriod:
+    """The measurements of one `period` scored, with their sampling errors."""
+    rows = measurements.filter(period=str(period))
+    tree = framework.on(period)
+    identities = _identities(framework, period, sorted(rows["unit"].unique()))
     measured = _arrays(framework, tree, rows, identities)
     scores = score_period(tree, measured)
-    stands = standing(tree, scores, measured.regions)
-    past = Past(
-        tree.period,
-        {str(identity.id or token): i for i, (token, identity) in enumerate(identities.items())},
-        {code: row for row, code in enumerate(scores.codes)},
-        scores.score,
-        stands.rank,
+    return ScoredPeriod(
+        tree, identities, measured, scores, sampling_of(tree, measured, scores, known)
     )
-    adjacent = before if before and before.period == tree.period.previous else None
+
+
+def _score_one(
+    framework: Framework, period: Period, rows: pl.DataFrame, before: Past | None, known
+) -> tuple[pl.DataFrame, Past]:
+    made = score_period_of(framework, period, rows, known)
+    tree, scores = made.tree, made.scores
+    stands = standing(tree, scores, made.measured.regions)
+    place = {identity: i for i, identity in enumerate(made.identities)}
+    row = {code: i for i, code in enumerate(scores.codes)}
+    past = Past(period, place, row, scores.score, stands.rank, made.sampling.se)
+    adjacent = before if before and before.period == period.previous else None
     moved = change(framework, past, adjacent)
-    return _frame(framework, tree, identities, scores, stands, moved), past
+    sure = significance(framework, past, adjacent, moved.change, known.level)
+    columns = (
+        _about(framework, tree, made.units, scores)
+        | _scored(tree, scores)
+        | _placed(stands)
+        | _moved(moved)
+        | _allowed(tree, scores, made.sampling, known.level)
+        | {"change_significant": _verdicts(sure)}
+    )
+    return _frame(scores, columns), past
+
+
+def _allowed(tree: Tree, scores: Scores, sampling: Sampling, level: float) -> dict:
+    """The columns that say how sure the sample makes us."""
+    if not tree.complete:
+        return {"se": sampling.se}
+    low, high = rank_ranges(scores, sampling, level)
+    return {"se": sampling.se, "rank_low": _whole(low), "rank_high": _whole(high)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +203,9 @@ def _refuse_node(path: str, tree: Tree) -> None:
     )
 
 
-def _frame(framework, tree: Tree, identities, scores: Scores, stands: Standing, moved: Change):
+def _frame(scores: Scores, columns: dict[str, np.ndarray]) -> pl.DataFrame:
     """The rows of a period, nodes in the order of the tree, units by code within a node."""
-    columns = (
-        _about(framework, tree, identities, scores)
-        | _scored(tree, scores)
-        | _placed(stands)
-        | {
-            "previous_score": moved.previous_score,
-            "change": moved.change,
-            "change_comparable": np.array([False, True, None], dtype=object)[moved.comparable],
-            "rank_change": moved.rank_change,
-        }
-    )
-    size = scores.score.size
-    series = [_series(name, columns.get(name), size) for name in SCHEMA]
+    series = [_series(name, columns.get(name), scores.score.size) for name in SCHEMA]
     return pl.DataFrame(series).filter(scores.shown.ravel())
 
 
@@ -193,7 +233,6 @@ def _scored(tree: Tree, scores: Scores) -> dict:
     top = np.array([tree.nodes[code].scale_max for code in scores.codes])[:, None]
     return {
         "score": scores.score,
-        "se": scores.se,
         "max_score": np.broadcast_to(top, scores.score.shape),
         "lost_points": top - scores.score,
         "status": _statuses(scores),
@@ -208,6 +247,20 @@ def _placed(stands: Standing) -> dict:
         "region_size": _whole(stands.region_size),
         "group": np.array(stands.group, dtype=object),
     }
+
+
+def _moved(moved: Change) -> dict:
+    return {
+        "previous_score": moved.previous_score,
+        "change": moved.change,
+        "change_comparable": _verdicts(moved.comparable),
+        "rank_change": moved.rank_change,
+    }
+
+
+def _verdicts(codes: np.ndarray) -> np.ndarray:
+    """1, 0 and −1 as true, false and nothing."""
+    return np.array([False, True, None], dtype=object)[codes]
 
 
 def _whole(ranks: np.ndarray) -> np.ndarray:

@@ -111,27 +111,19 @@ def sensitivity(
 ) -> Sensitivity:
     """Run `plan` over `choices` and tell where each unit's rank goes.
 
-    With `draws`, leaves (R, units) prepared under the same names as those of `choices`,
-    replication r takes draw r: sampling and method together, or, with `nominal_plan`,
-    sampling alone.
+    With `draws`, leaves (R, units) under the same names as in `choices`, replication r takes
+    draw r: sampling and method together, or, with `nominal_plan`, sampling alone.
     """
     score = _nominal_score(choices)
     due = ~np.isnan(score)
     scores, failures = _run(choices, plan, due, draws)
     complete = ~np.isnan(scores[:, due]).any(axis=1)
     ranks = np.where(complete[:, None], rank_units(scores).ranks, NO_RANK)
-    index = GROUPINGS[grouping](scores[complete], groups=groups)
-    return Sensitivity(
-        score,
-        rank_units(score).ranks,
-        *_rank_statistics(ranks[complete], due),
-        group_shares(index, groups) if complete.any() else np.full((due.size, groups), np.nan),
-        np.isnan(scores).sum(axis=0),
-        scores,
-        ranks,
-        complete,
-        failures,
-    )
+    statistics = _rank_statistics(ranks[complete], due)
+    shares = _group_shares(scores[complete], groups, grouping)
+    lost = np.isnan(scores).sum(axis=0)
+    standing = (score, rank_units(score).ranks, *statistics, shares, lost)
+    return Sensitivity(*standing, scores, ranks, complete, failures)
 
 
 def mean_rank_shift(result: Sensitivity) -> np.ndarray:
@@ -177,6 +169,12 @@ def _parts(
         if draws is not None:
             values = {code: array[rows] for code, array in draws[names[0]].items()}
         yield rows, names, score_replications(tree, values, sets, rows.size)
+
+
+def _group_shares(scores: np.ndarray, groups: int, grouping: str) -> np.ndarray:
+    if scores.shape[0] == 0:
+        return np.full((scores.shape[1], groups), np.nan)
+    return group_shares(GROUPINGS[grouping](scores, groups=groups), groups)
 
 
 def _weight_sets(choices: Choices, tree: Hierarchy, places: np.ndarray) -> WeightSets:

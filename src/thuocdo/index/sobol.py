@@ -34,7 +34,7 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class SobolIndices:
-    """Indices (d,) with percentile bootstrap intervals (d, 2).
+    """Indices (d,) with percentile bootstrap intervals (d, 2): Archer, Saltelli, Sobol 1997.
 
     Intervals are NaN where none were asked for. `variance` is V. `used` of `base` rows had
     all their outputs; the others could not be computed and are not in the estimates.
@@ -75,22 +75,18 @@ def sobol_indices(
     """Indices from `outputs` (N·(d + 2),) in the order of `Design.points`.
 
     `estimator` of the first order is `saltelli` or `jansen`; the total order is Jansen's.
-    With `bootstrap` > 0 that many resamples of rows give percentile intervals (Archer,
-    Saltelli and Sobol 1997). A row with an output that could not be computed (NaN) is left
-    out, and `used` tells.
+    With `bootstrap` > 0 that many resamples of rows give percentile intervals. A row with an
+    output that could not be computed (NaN) is left out, and `used` tells.
     """
     if estimator not in FIRST_ORDER:
         raise ValueError(f"unknown estimator {estimator!r}; known: {', '.join(FIRST_ORDER)}")
-    rows = _rows(outputs, inputs)
-    kept = rows[:, ~np.isnan(rows).any(axis=0)]
-    if kept.shape[1] == 0:
-        raise ValueError("no row has all its outputs")
+    kept, base = _rows(outputs, inputs)
     once = np.ones((1, kept.shape[1]))
     first, total, variance = (x[0] for x in _estimates(kept, once, estimator))
     bands = np.full((2, inputs, 2), np.nan)
     if bootstrap and kept.shape[1] > 1:
         bands = _intervals(kept, estimator, bootstrap, level, rng or np.random.default_rng())
-    return SobolIndices(first, total, *bands, float(variance), kept.shape[1], rows.shape[1])
+    return SobolIndices(first, total, *bands, float(variance), kept.shape[1], base)
 
 
 def _points(base: int, inputs: int, rng: np.random.Generator, latin: bool) -> np.ndarray:
@@ -101,11 +97,16 @@ def _points(base: int, inputs: int, rng: np.random.Generator, latin: bool) -> np
     return (strata + inside) / base
 
 
-def _rows(outputs, inputs: int) -> np.ndarray:
+def _rows(outputs, inputs: int) -> tuple[np.ndarray, int]:
+    """Outputs (d + 2, rows) of the rows that have them all, and how many rows there were."""
     array = np.asarray(outputs, dtype=float)
     if array.ndim != 1 or array.size == 0 or array.size % (inputs + 2):
         raise ValueError(f"outputs of {inputs} inputs come {inputs + 2} a row, not {array.shape}")
-    return array.reshape(inputs + 2, -1)
+    rows = array.reshape(inputs + 2, -1)
+    kept = rows[:, ~np.isnan(rows).any(axis=0)]
+    if kept.shape[1] == 0:
+        raise ValueError("no row has all its outputs")
+    return kept, rows.shape[1]
 
 
 def _saltelli(a, b, mixed) -> np.ndarray:

@@ -67,6 +67,8 @@ def uncertain_scores(
     else:
         full, mended = _covariance(covariance, array.size, places, mend)
         variance = np.diag(full).copy()
+        if np.count_nonzero(full) == np.count_nonzero(variance):
+            full = None  # independent after all, and much faster so
     freedom = _degrees(df, array.size, places)
     return UncertainScores(
         values, variance, full, freedom, places, array.size, larger_is_better, mended

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
         what_if_table,
     )
     from thuocdo.runs.files import write_table
+    from thuocdo.runs.inference import (
+        assumptions,
+        rank_table,
+        sensitivity_table,
+        uncertainty_of,
+    )
     from thuocdo.runs.profiles import (
         write_five_years,
         write_national,
@@ -36,6 +42,7 @@ _ROOMS = {
         "what_if_table",
     ),
     "files": ("write_table",),
+    "inference": ("assumptions", "rank_table", "sensitivity_table", "uncertainty_of"),
     "profiles": ("write_five_years", "write_national", "write_profile", "write_profiles"),
     "rankings": ("RankingPage", "ranking"),
     "scorebooks": ("measurements_of", "score_file", "scorebook_of"),
@@ -44,6 +51,7 @@ _HOMES = {name: module for module, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "RankingPage",
+    "assumptions",
     "check_claims",
     "check_text",
     "in_its_sentence",
@@ -54,11 +62,14 @@ __all__ = [
     "path_headers",
     "path_table",
     "quality_table",
+    "rank_table",
     "ranking",
     "score_file",
     "scorebook_of",
+    "sensitivity_table",
     "target_sentences",
     "target_table",
+    "uncertainty_of",
     "verdict_word",
     "waterfall_table",
     "what_if_table",

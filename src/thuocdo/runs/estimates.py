@@ -16,6 +16,7 @@ from thuocdo.runs.files import write_table
 from thuocdo.runs.joint_files import write_joint
 from thuocdo.runs.survey_weights import adjusted
 from thuocdo.survey.build import design as build_design
+from thuocdo.survey.design import Design
 from thuocdo.survey.indicators import Indicators, indicators, needed_columns
 from thuocdo.survey.lonely import LonelyRule
 from thuocdo.survey.measures_check import MeasureSet
@@ -28,7 +29,8 @@ from thuocdo.survey.respondent_units import RespondentUnits, column_of, responde
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of `estimate`: unit column (default: that of the measure file), a column
-    that splits each unit, the variance, steps that change the weights.
+    that splits each unit, the variance, steps that change the weights. Without `items` the
+    SE of single indicators may be left out, where it is slow.
     """
 
     by: str | None = None
@@ -37,6 +39,7 @@ class Asked:
     weights_steps: tuple[str, ...] = ()
     strict: bool = False
     sheet: str | None = None
+    items: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def estimate(measures: MeasureSet, data: Path, asked: Asked | None = None) -> Es
     answers = read_answers(data, _columns(measures, asked), asked.sheet)
     made = indicators(answers.frame, measures.document, asked.strict)
     periods = _periods(measures, answers.frame)
-    notes: list[str] = [_rows_read(answers), *_tally_notes(made)]
+    notes = [_rows_read(answers), *_tally_notes(made), *_no_period(measures, answers.frame)]
     parts = []
     for period in sorted(set(periods.values())):
         rows = _rows_of(answers.frame, measures, periods, period)
@@ -107,6 +110,13 @@ def _periods(measures: MeasureSet, frame: pl.DataFrame) -> dict[str, Period]:
     return found
 
 
+def _no_period(measures: MeasureSet, frame: pl.DataFrame) -> Iterator[str]:
+    name = measures.document.period_column
+    blank = frame[name].null_count() if name else 0
+    if blank:
+        yield _("{n} dòng không có kỳ (cột “{name}”), không dùng.").format(n=blank, name=name)
+
+
 def _rows_of(frame: pl.DataFrame, measures, periods: dict[str, Period], period) -> np.ndarray:
     if "" in periods:
         return np.arange(frame.height)
@@ -129,26 +139,35 @@ class _OnePeriod:
 
     def done(self) -> tuple[pl.DataFrame, pl.DataFrame, JointEstimates]:
         document = self.measures.document
-        plan = document.design
         found = self._units()
         splits, domain = self._cells(found)
-        design = build_design(
-            self.frame, plan.weights, plan.strata or None, plan.units or None,
-            plan.population or None,
-        )  # fmt: skip
-        only = {document.period_column: self.period} if document.period_column else {}
-        design, told = adjusted(design, self.frame, self.asked.weights_steps, only)
-        self.notes += told
         rules = node_rules(self.measures, self.period)
         sample = Sample(
-            design, self.values, domain, LonelyRule(plan.lonely), document.least_answers
+            self._design(),
+            self.values,
+            domain,
+            LonelyRule(document.design.lonely),
+            document.least_answers,
+            self.asked.items,
         )
         result = estimate_nodes(sample, rules, self.asked.variance)
         cells = Cells(self.measures, self.period, found.codes, splits, rules.codes, self._source())
-        self._tell(cells, result, found)
-        return node_table(cells, result), indicator_table(cells, result), joint_estimates(
-            cells, result
-        )  # fmt: skip
+        self._tell(cells, result, found, int((domain >= 0).sum()))
+        return (
+            node_table(cells, result),
+            indicator_table(cells, result),
+            joint_estimates(cells, result),
+        )
+
+    def _design(self) -> Design:
+        document = self.measures.document
+        plan = document.design
+        columns = (plan.strata or None, plan.units or None, plan.population or None)
+        made = build_design(self.frame, plan.weights, *columns)
+        only = {document.period_column: self.period} if document.period_column else {}
+        design, told = adjusted(made, self.frame, self.asked.weights_steps, only)
+        self.notes += told
+        return design
 
     def _units(self) -> RespondentUnits:
         document, framework = self.measures.document, self.measures.framework
@@ -187,10 +206,9 @@ class _OnePeriod:
         text = f"{document.measures} ({Path(self.answers.path).name})"
         return _("số liệu mô phỏng: {text}").format(text=text) if document.simulated else text
 
-    def _tell(self, cells: Cells, result, found: RespondentUnits) -> None:
+    def _tell(self, cells: Cells, result, found: RespondentUnits, used: int) -> None:
         self._blank(found.blank, self.asked.by or self.measures.document.unit.column)
         note = _("Kỳ {period}: {rows} dòng, {used} dòng dùng, {units} đơn vị, {nodes} nội dung.")
-        used = self.frame.height - found.blank
         self.notes.append(note.format(period=self.period, rows=self.frame.height, used=used,
                                       units=len(cells.units), nodes=len(cells.nodes)))  # fmt: skip
         gone = [

@@ -10,10 +10,12 @@ from thuocdo import units
 from thuocdo.catalog import bundled
 from thuocdo.catalog.framework import Framework, Tree
 from thuocdo.catalog.node_names import find_node
+from thuocdo.index.sampling import Uncertainty
 from thuocdo.index.scorebook import score
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _, pick
 from thuocdo.kernel.period import Period
+from thuocdo.runs.inference import assumptions
 from thuocdo.runs.notes import Notes, group_names, subtree
 from thuocdo.runs.scorebooks import carried_over
 
@@ -38,16 +40,18 @@ def ranking(
     node: str | None = None,
     region: str | None = None,
     territory: date | None = None,
+    known: Uncertainty | None = None,
 ) -> RankingPage:
     """Rank the units of `framework` in `period` at `node` (default: the index).
 
-    `region` shows the units of one region with their national ranks. Raises `RequestError`
+    `region` shows the units of one region with their national ranks; `known` says how
+    uncertain the measurements are, and gives ranks their ranges. Raises `RequestError`
     for a node, region or period there is not.
     """
     tree = framework.on(period)
     code = _code(tree, node)
     ours = carried_over(framework, measurements, territory, (period.previous, period))
-    here = score(framework, ours).filter(node=tree.nodes[code].path)
+    here = score(framework, ours, known).filter(node=tree.nodes[code].path)
     rows = here.filter(period=str(period))
     if rows.is_empty():
         _refuse_empty(framework, measurements, tree, code)
@@ -55,7 +59,10 @@ def ranking(
     if region:
         table = _in_region(table, region, max(territory or date.min, framework.territory(period)))
     before, measured = here.filter(period=str(period.previous)), ours.filter(period=str(period))
-    notes = tuple(Notes(tree, code, measured, rows, before, table, territory).all())
+    notes = (
+        *assumptions(known),
+        *Notes(tree, code, measured, rows, before, table, territory).all(),
+    )
     return RankingPage(_title(tree, code), table, notes, group_names(tree, code))
 
 

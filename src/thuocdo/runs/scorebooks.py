@@ -10,6 +10,7 @@ from thuocdo import units
 from thuocdo.catalog import bundled
 from thuocdo.catalog.framework import Framework
 from thuocdo.catalog.measurements import read_measurements
+from thuocdo.index.sampling import Uncertainty
 from thuocdo.index.scorebook import score
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
@@ -64,9 +65,10 @@ def scorebook_of(
     measurements: pl.DataFrame,
     territory: date | None = None,
     periods: tuple[Period, ...] | None = None,
+    known: Uncertainty | None = None,
 ) -> pl.DataFrame:
-    """The scorebook of `measurements` after `carried_over`."""
-    return score(framework, carried_over(framework, measurements, territory, periods))
+    """The scorebook of `measurements` after `carried_over`, as uncertain as `known` says."""
+    return score(framework, carried_over(framework, measurements, territory, periods), known)
 
 
 def score_file(
@@ -74,6 +76,8 @@ def score_file(
     data: Path,
     territory: date | None = None,
     sheet: str | None = None,
+    known: Uncertainty | None = None,
 ) -> pl.DataFrame:
     """The scorebook of a person's own framework and measurements."""
-    return scorebook_of(framework, read_measurements(data, framework, sheet), territory)
+    measurements = read_measurements(data, framework, sheet)
+    return scorebook_of(framework, measurements, territory, known=known)

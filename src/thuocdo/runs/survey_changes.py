@@ -42,7 +42,12 @@ def compare_years(
         code = find_node(known, node)
         table = table.filter(node=f"{known.name}/{code}" if code else known.name)
     joined = _joined(table, first, last)
-    reasons = [_why_not(known, row, first, last) for row in joined.iter_rows(named=True)]
+    nodes = {name: _node_changed(known, name, first, last) for name in set(joined["node"])}
+    moved = {unit: _unit_changed(known, unit, first, last) for unit in set(joined["unit"])}
+    reasons = [
+        _gap(row) or moved[row["unit"]] or nodes[row["node"]]
+        for row in joined.iter_rows(named=True)
+    ]
     joined = joined.with_columns(not_comparable=pl.Series(reasons, dtype=pl.String))
     return _tested(joined)
 
@@ -77,12 +82,14 @@ def _joined(table: pl.DataFrame, first: Period, last: Period) -> pl.DataFrame:
     return parts[0].join(parts[1], on=keys, how="inner", maintain_order="left")
 
 
-def _why_not(known: Framework, row: dict, first: Period, last: Period) -> str | None:
+def _gap(row: dict) -> str | None:
     if any(row[f"{name}_{end}"] is None for name in ("value", "se") for end in ("first", "last")):
         return _("thiếu giá trị hoặc sai số chuẩn")
-    if not _same_unit(known, row["unit"], first, last):
-        return _("địa giới đã thay đổi")
-    code = find_node(known, row["node"])
+    return None
+
+
+def _node_changed(known: Framework, name: str, first: Period, last: Period) -> str | None:
+    code = find_node(known, name)
     if not known.defines(last) or not known.defines(first):
         return None  # only the structure of another period: nothing declared against it
     if code not in known.on(last).nodes:
@@ -93,14 +100,16 @@ def _why_not(known: Framework, row: dict, first: Period, last: Period) -> str | 
     return pick(verdict.reason.model_dump()) if verdict.reason else _("không so sánh được")
 
 
-def _same_unit(known: Framework, code: str, first: Period, last: Period) -> bool:
+def _unit_changed(known: Framework, code: str, first: Period, last: Period) -> str | None:
+    """A code alone does not tell a territory: 24 was Bắc Giang and is Bắc Ninh."""
     if known.document.unit_level == "free" or "@" in code:
-        return True
+        return None
+    text = code.partition("/")[0]
     try:
-        before, after = (units.which_unit(code, known.territory(p)).id for p in (first, last))
+        before, after = (units.which_unit(text, known.territory(p)).id for p in (first, last))
     except UnitError:
-        return False
-    return before == after
+        before, after = None, text
+    return None if before == after else _("địa giới đã thay đổi")
 
 
 def _tested(joined: pl.DataFrame) -> pl.DataFrame:

@@ -49,7 +49,8 @@ def read_variance(text: str, seed: int = 1) -> Variance:
 class Sample:
     """What is estimated from: a design, indicators (n, k) and the domain (n,) of each person.
 
-    `domain` counts from 0; −1 is nobody's. `least` answers are needed for a mean.
+    `domain` counts from 0; −1 is nobody's. `least` answers are needed for a mean. Without
+    `items` the general engine leaves out the SE of single indicators, which cost the most.
     """
 
     design: Design
@@ -57,6 +58,7 @@ class Sample:
     domain: np.ndarray
     rule: LonelyRule
     least: int = 1
+    items: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +146,15 @@ def _fast(sample: Sample, means: fast.UnitMeans, slopes: np.ndarray) -> dict:
 def _general(sample: Sample, means: fast.UnitMeans, slopes: np.ndarray) -> dict:
     """Unit by unit, so that only one unit's influence values are in memory."""
     d, q, k = slopes.shape
-    influence, means_se = [], np.empty((d, k))
+    influence, means_se = [], np.full((d, k), np.nan)
     for domain in range(d):
         linear = _influence(sample, means, domain)
-        both = np.hstack([linear @ slopes[domain].T, linear])
-        totals = centred_unit_totals(sample.design, both, sample.rule)
+        nodes = linear @ slopes[domain].T
+        columns = np.hstack([nodes, linear]) if sample.items else nodes
+        totals = centred_unit_totals(sample.design, columns, sample.rule)
         influence.append(totals[:, :q])
-        means_se[domain] = np.sqrt(np.einsum("ij,ij->j", totals[:, q:], totals[:, q:]))
+        if sample.items:
+            means_se[domain] = np.sqrt(np.einsum("ij,ij->j", totals[:, q:], totals[:, q:]))
     joined = np.hstack(influence)
     se = np.sqrt(np.einsum("ij,ij->j", joined, joined)).reshape(d, q)
     return {"se": se, "means_se": means_se, "influence": joined}

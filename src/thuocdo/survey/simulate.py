@@ -68,27 +68,28 @@ def simulate_survey(
     _check(count, respondents, years)
     rng = np.random.default_rng(seed)
     nodes = _leaves()
+    asked = _questionnaire(nodes, indicators, questions, rng)
+    effect = _first_effects(count, nodes, rng)
+    parts = []
+    for year in range(LAST_YEAR[count] - years + 1, LAST_YEAR[count] + 1):
+        data = _one_year(year, count, respondents, asked, effect, nodes, rng)
+        parts.append(
+            (data, _truth(year, count, asked, effect, nodes), _effects(year, count, effect, nodes))
+        )
+        effect = effect + rng.normal(0, YEAR_SD, effect.shape)
+    data, truths, effects = (pl.concat(tables) for tables in zip(*parts, strict=True))
+    text = measure_text(asked, count, years, LAST_YEAR[count], DEFINED)
+    return SimulatedSurvey(data, codebook(asked), text, truths, effects)
+
+
+def _questionnaire(nodes, indicators: int, questions: int, rng) -> Questionnaire:
     try:
-        asked = questionnaire(nodes, indicators, questions, rng)
+        return questionnaire(nodes, indicators, questions, rng)
     except ValueError as error:
         message = _("{questions} câu hỏi không đủ cho {indicators} chỉ tiêu.")
         text = message.format(questions=questions, indicators=indicators)
         hint = _("Tăng số câu hỏi hoặc giảm số chỉ tiêu.")
         raise RequestError(Problem("simulation-size", text, hint=hint)) from error
-    effect = _first_effects(count, nodes, rng)
-    parts, truths, effects = [], [], []
-    for year in range(LAST_YEAR[count] - years + 1, LAST_YEAR[count] + 1):
-        parts.append(_one_year(year, count, respondents, asked, effect, nodes, rng))
-        truths.append(_truth(year, count, asked, effect, nodes))
-        effects.append(_effects(year, count, effect, nodes))
-        effect = effect + rng.normal(0, YEAR_SD, effect.shape)
-    return SimulatedSurvey(
-        pl.concat(parts),
-        codebook(asked),
-        measure_text(asked, count, years, LAST_YEAR[count], DEFINED),
-        pl.concat(truths),
-        pl.concat(effects),
-    )
 
 
 def _check(count: int, respondents: int, years: int) -> None:

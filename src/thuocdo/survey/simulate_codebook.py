@@ -38,6 +38,28 @@ _KIND = {
         "scale: {min: 1, max: 4}",
     ],
 }
+_HEAD = """\
+# Số liệu mô phỏng: không ai trả lời những câu hỏi này. Sinh bởi thuocdo simulate-survey.
+measures: papi_simulated_{count}
+label:
+  vi: Khảo sát mô phỏng kiểu PAPI, {count} tỉnh
+  en: Simulated survey like PAPI, {count} provinces
+simulated: true
+source: Số liệu mô phỏng (thuocdo simulate-survey)
+status: confirmed
+framework: papi
+{period}
+design:
+  weights: weight
+  strata: [stratum]
+  units: [psu]
+  # Tầng chỉ có một đơn vị (nếu có) so với trung bình chung thay vì báo lỗi.
+  lonely: adjust
+unit: {{column: province}}
+dont_know: [{dont_know}]
+refused: [{refused}]
+indicators:
+"""
 
 
 def codebook(asked: Questionnaire) -> pl.DataFrame:
@@ -67,31 +89,10 @@ def _codes(kind: str) -> str:
 def measure_text(asked: Questionnaire, count: int, years: int, last: int, defined: str) -> str:
     """The measure file that turns the simulated answers into PAPI's nodes."""
     period = f'period: "{last}"' if years == 1 else "period_column: year"
-    structure = [] if count == 63 else [f'structure: "{defined}"']
-    head = [
-        "# Số liệu mô phỏng: không ai trả lời những câu hỏi này. Sinh bởi thuocdo simulate-survey.",
-        f"measures: papi_simulated_{count}",
-        "label:",
-        f"  vi: Khảo sát mô phỏng kiểu PAPI, {count} tỉnh",
-        f"  en: Simulated survey like PAPI, {count} provinces",
-        "simulated: true",
-        "source: Số liệu mô phỏng (thuocdo simulate-survey)",
-        "status: confirmed",
-        "framework: papi",
-        period,
-        *structure,
-        "design:",
-        "  weights: weight",
-        "  strata: [stratum]",
-        "  units: [psu]",
-        "  # Ở tỉnh chỉ còn một đơn vị trong tầng thì so với trung bình chung.",
-        "  lonely: adjust",
-        "unit: {column: province}",
-        f"dont_know: [{DONT_KNOW}]",
-        f"refused: [{REFUSED}]",
-        "indicators:",
-    ]
-    return "\n".join([*head, *_entries(asked)]) + "\n"
+    if count == 34:
+        period += f'\nstructure: "{defined}"'
+    head = _HEAD.format(count=count, period=period, dont_know=DONT_KNOW, refused=REFUSED)
+    return head + "\n".join(_entries(asked)) + "\n"
 
 
 def _entries(asked: Questionnaire) -> list[str]:
