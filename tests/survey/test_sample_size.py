@@ -29,8 +29,7 @@ def test_the_sizes_that_every_textbook_prints(population, margin, answers):
     assert size_for_margin(Plan(population=population), margin).answers == answers
 
 
-def test_the_size_of_cochran_page_76():
-    # Cochran (1977), 4.4: N = 4000, d = 0.05, t = 2, p = 0.5 in the worst case: n₀ = 400.
+def test_the_correction_for_a_small_population_by_hand():
     plan = Plan(population=4000, level=0.9544997361036416)
     assert plan.z == pytest.approx(2)
     assert size_for_margin(plan, 0.05).answers == 364  # 400 / (1 + 400/4000) = 363.6

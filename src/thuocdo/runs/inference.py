@@ -147,14 +147,18 @@ def _moved(made: ScoredPeriod, result) -> pl.DataFrame:
         "rank_05": result.rank_low,
         "rank_95": result.rank_high,
     }
-    return pl.DataFrame(
-        {
-            "unit": list(made.units),
-            "unit_name": [unit.name for unit in made.units.values()],
-            "score": result.nominal_score,
-            **{name: np.where(ranked, values, np.nan) for name, values in columns.items()},
-        }
-    ).with_columns(pl.col("score", *columns).fill_nan(None), pl.col("rank").fill_nan(None))
+    return (
+        pl.DataFrame(
+            {
+                "unit": list(made.units),
+                "unit_name": [unit.name for unit in made.units.values()],
+                "score": result.nominal_score,
+                **{name: np.where(ranked, values, np.nan) for name, values in columns.items()},
+            }
+        )
+        .with_columns(pl.col("score", *columns).fill_nan(None))
+        .with_columns(pl.col("rank").cast(pl.Int64))
+    )
 
 
 def _said(result, noise: float, replications: int, seed: int) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """How many people to ask: margins of error, changes between years, and money.
 
 An estimate from n answers out of N with design effect deff has the standard error
-√(deff · V (1 - n/N)/n); the margin is z times that. Turned around (Cochran 1977, 4.4 and
-4.6): n = n₀/(1 + n₀/N) with n₀ = deff · V (z/margin)². Clusters: Cochran 1977, 10.6 and 10.8;
-Kish 1965, 5.4.
+√(deff · V (1 - n/N)/n); the margin is z times that. Turned around (Cochran 1977,
+chapter 4): n = n₀/(1 + n₀/N) with n₀ = deff · V (z/margin)². Clusters: Cochran 1977,
+chapter 10; Kish 1965, chapter 5.
 """
 
 from collections.abc import Iterator
@@ -107,7 +107,7 @@ def size_for_change(
     n₀ = deff · (V₁ + V₂ - 2ρ√(V₁V₂)) ((z + z_power)/change)²: `before` is V₁ of the first year
     (default: the same), ρ the correlation of the two estimates, 0 where the samples are drawn
     anew. Without `power` the margin of the change equals the change, which is then found only
-    half the time (Cochran 1977, 4.13; Fleiss 1981, 3). `margin` is that of the change.
+    half the time (the usual two-sample normal formula). `margin` is that of the change.
     """
     if not change > 0 or not -1 < correlation < 1 or (power is not None and not 0.5 <= power < 1):
         raise _refused(_("thay đổi phải lớn hơn 0, tương quan nằm giữa −1 và 1, lực kiểm định từ "
