@@ -7,7 +7,7 @@ taken, with probability π = size/I exactly (Madow 1949; Särndal, Swensson and 
 interval is made anew for the rest, until none is left (iterated certainty units).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import isfinite
@@ -81,6 +81,50 @@ class Draw:
         """Base weights 1/π (N,) of the selected, 0 for all others."""
         chosen = self.certain | self.drawn
         return np.where(chosen, 1 / np.where(chosen, self.probability, 1.0), 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """Two stages: units drawn, then units within each of them and of each replacement.
+
+    `below` maps a unit of the first stage to the draw inside it; empty for one stage.
+    """
+
+    first: Draw
+    below: dict[str, Draw]
+
+    def chance(self, draw: Draw) -> float:
+        """π of the unit of the first stage in which `draw` was made; NaN for a replacement."""
+        place = self.first.frame.keys.index(draw.frame.parent)
+        return float(self.first.probability[place]) if self.first.weights[place] else np.nan
+
+
+def draw_stages(
+    frame: Frame,
+    lists: Mapping[str, Frame],
+    wanted: tuple[int, int],
+    seed: int,
+    replacements: tuple[int, int] = (0, 0),
+) -> Sample:
+    """Draw units, then units within each, replacements of the first stage included.
+
+    `lists` has the frame inside each unit (empty: one stage only). Where a unit holds fewer
+    than are wanted all of them are taken, and as many replacements as are left. Raises as
+    `draw`, and `RequestError` where a selected unit has no list.
+    """
+    first = draw(frame, wanted[0], seed, replacements[0])
+    visited = [frame.keys[i] for i in (*first.selected, *first.replacements)] if lists else []
+    named = dict(zip(frame.keys, frame.names, strict=True))
+    if without := [named[key] for key in visited if key not in lists]:
+        text = _("danh sách không có đơn vị nào thuộc: {units}.").format(units=", ".join(without))
+        raise RequestError(Problem("sampling-frame", text))
+    below = {}
+    for key in visited:
+        there = sum(size > 0 for size in lists[key].sizes)
+        take = max(1, min(wanted[1], there))
+        spare = max(0, min(replacements[1], there - take))
+        below[key] = draw(lists[key], take, seed, spare, stage=2)
+    return Sample(first, below)
 
 
 def generator(seed: int, stage: int, parent: str) -> np.random.Generator:
