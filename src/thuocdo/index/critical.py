@@ -2,8 +2,9 @@
 
 Mogstad, Romano, Shaikh and Wilhelm, "Inference for Ranks with Applications to Mobility across
 Neighbourhoods and Academic Achievement across Countries", Review of Economic Studies 91
-(2024), doi 10.1093/restud/rdad006, section 3; the step-down is that of Romano and Wolf,
-Econometrica 73 (2005).
+(2024), doi 10.1093/restud/rdad006; the step-down is that of Romano and Wolf, Econometrica 73
+(2005). A pair has two hypotheses, one for each direction. What is rejected is left out in its own
+direction only, so that errors of direction stay controlled.
 """
 
 from math import ceil
@@ -34,8 +35,8 @@ def critical_values(
 
     c = the `level` quantile over draws of max ±(Z_k − Z_j)/sd_kj: over k for unit j alone, or
     over all pairs when simultaneous (then sides make no difference: what is better for one
-    is worse for the other). With step-down the pairs found different at c are left out, in
-    the direction found, and c is computed anew until no more are found.
+    is worse for the other). With step-down the pairs found different at c are left out and c
+    is computed anew, until no more are found.
     """
     directions = (BETTER,) if simultaneous else _DIRECTIONS[side]
     families = _families(scores, errors, directions)

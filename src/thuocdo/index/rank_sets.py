@@ -103,8 +103,9 @@ def mrsw(
 
 
 def kww(scores: UncertainScores, level: float = 0.95) -> RankSets:
-    """Simultaneous rank sets of Klein, Wright and Wieczorek (2020, JRSS-A), doi 10.1111/rssa.12521.
+    """Simultaneous rank sets of Klein, Wright and Wieczorek.
 
+    "A joint confidence region for an overall ranking of populations", JRSS-C (2020).
     Intervals score ± z·se that hold jointly; [1 + intervals wholly above, p − wholly below].
     Instant, and wider than `mrsw`; the intervals are those of `joint_margins`.
     """

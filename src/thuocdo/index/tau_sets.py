@@ -31,8 +31,8 @@ class TauSets:
 def tau_best(sets: RankSets, tau: int) -> TauSets:
     """Surely: worst place ≤ τ; possibly: best place ≤ τ.
 
-    Mogstad, Romano, Shaikh and Wilhelm (2024), doi 10.1093/restud/rdad006, 3.4: possibly are
-    their "τ-best" confidence sets, by one-sided simultaneous sets.
+    Mogstad, Romano, Shaikh and Wilhelm (2024), doi 10.1093/restud/rdad006: their confidence
+    set for the τ best is `possibly`, from simultaneous sets ("lower" or two-sided).
     """
     _check(tau)
     ranked = sets.rank != NO_RANK

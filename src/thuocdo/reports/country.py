@@ -80,6 +80,19 @@ class Country:
         return any(rows[path]["se"] is not None for rows in self.rows.values() if path in rows)
 
     @property
+    def has_ranges(self) -> bool:
+        """Whether any rank at the index has a range."""
+        path = self.index.path
+        return any(
+            rows[path]["rank_low"] is not None for rows in self.rows.values() if path in rows
+        )
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the scores were estimated from answers: not what the publisher printed."""
+        return _estimated(self.rows)
+
+    @property
     def digits(self) -> int:
         """Decimals of the score: four where the data have more than two."""
         scores = [mark.score for mark in self.marks if mark.score is not None]
@@ -107,6 +120,7 @@ def head_of(country: Country) -> Head:
         period=str(country.period),
         territory=country.territory,
         reconstructed=country.reconstructed,
+        estimated=country.estimated,
     )
 
 
@@ -124,7 +138,7 @@ def _gather(panel: Panel, snapshot: Snapshot) -> Country:
     rows: dict[str, dict[str, dict]] = {}
     for row in panel.book.filter(period=str(snapshot.tree.period)).iter_rows(named=True):
         rows.setdefault(row["unit"], {})[row["node"]] = row
-    printed = _printed(panel, snapshot)
+    printed = {} if _estimated(rows) else _printed(panel, snapshot)
     return Country(
         panel,
         snapshot,
@@ -134,6 +148,17 @@ def _gather(panel: Panel, snapshot: Snapshot) -> Country:
         tuple(_marks(snapshot, rows, printed)),
         printed,
     )
+
+
+def _estimated(rows: dict[str, dict[str, dict]]) -> bool:
+    return any(
+        row["status"] == Status.ESTIMATED for nodes in rows.values() for row in nodes.values()
+    )
+
+
+def said(row: dict) -> dict:
+    """What a row of the scorebook says of its own uncertainty."""
+    return {name: row.get(name) for name in ("rank_low", "rank_high", "change_significant")}
 
 
 def _facts(snapshot: Snapshot, code: str) -> NodeFacts:
@@ -194,6 +219,7 @@ def _marks(snapshot: Snapshot, rows, printed) -> Iterator[Mark]:
             row["change"],
             row["rank_change"],
             names.get(theirs, (theirs, None))[0],
+            **said(row),
         )
 
 

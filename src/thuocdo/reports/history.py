@@ -9,7 +9,7 @@ from thuocdo.kernel.identity import UnitId
 from thuocdo.kernel.language import _, pick
 from thuocdo.kernel.numerals import day
 from thuocdo.kernel.period import Period
-from thuocdo.reports.country import Country, country_of
+from thuocdo.reports.country import Country, country_of, said
 from thuocdo.reports.sentences import cautions
 from thuocdo.reports.views import Year
 
@@ -41,6 +41,7 @@ def _year(country: Country, identity: str, before: Period | None) -> Year:
         break_reason=_break(country, before),
         cautions=cautions(country.panel.framework, "", period) if before else (),
         measured=bool(row),
+        **said(row),
     )
 
 

@@ -7,6 +7,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from thuocdo.diagnosis import Panel
+from thuocdo.index.sampling import LEVEL
+from thuocdo.index.uncertain import UncertainScores
 from thuocdo.kernel import numerals
 from thuocdo.kernel.language import _, language
 from thuocdo.kernel.period import Period
@@ -15,18 +17,27 @@ from thuocdo.reports.figures import Figure
 from thuocdo.reports.five_year import five_year_view
 from thuocdo.reports.national import national_view
 from thuocdo.reports.profile import profile_view
+from thuocdo.reports.sentences import significance
 from thuocdo.reports.views import ProfileView
 from thuocdo.reports.wide_views import FiveYearView, NationalView
 
 
-def profile_html(panel: Panel, unit: str, period: str | Period) -> str:
-    """The profile of a unit in a period. See `profile_view` for what it raises."""
-    return render_profile(profile_view(panel, unit, str(period)))
+def profile_html(
+    panel: Panel, unit: str, period: str | Period, notice: str | None = None, level: float = LEVEL
+) -> str:
+    """The profile of a unit in a period. See `profile_view`."""
+    return render_profile(profile_view(panel, unit, str(period), notice, level))
 
 
-def national_html(panel: Panel, period: str | Period) -> str:
-    """The national report of a period. See `national_view` for what it raises."""
-    return render_national(national_view(panel, str(period)))
+def national_html(
+    panel: Panel,
+    period: str | Period,
+    notice: str | None = None,
+    level: float = LEVEL,
+    scores: UncertainScores | None = None,
+) -> str:
+    """The national report of a period. See `national_view`."""
+    return render_national(national_view(panel, str(period), notice, level, scores))
 
 
 def five_year_html(panels: Sequence[Panel], unit: str, last_year: str | int | Period) -> str:
@@ -36,12 +47,12 @@ def five_year_html(panels: Sequence[Panel], unit: str, last_year: str | int | Pe
 
 def render_profile(view: ProfileView) -> str:
     """The page of a profile."""
-    return _render("profile.html", view=view, figures=_profile_figures(view))
+    return _render("profile.html", view.notice, view=view, figures=_profile_figures(view))
 
 
 def render_national(view: NationalView) -> str:
     """The page of a national report."""
-    return _render("national.html", view=view, figures=_national_figures(view))
+    return _render("national.html", view.notice, view=view, figures=_national_figures(view))
 
 
 def render_five_year(view: FiveYearView) -> str:
@@ -57,7 +68,7 @@ def render_five_year(view: FiveYearView) -> str:
         if sum(year.score is not None for year in index.years) > 1
     }
     breaks = {i.head.framework: figures.break_numbers(i.years) for i in view.indices}
-    return _render("five_year.html", view=view, figures=drawn, breaks=breaks)
+    return _render("five_year.html", None, view=view, figures=drawn, breaks=breaks)
 
 
 def css(name: str = "charts.css") -> str:
@@ -120,9 +131,19 @@ def _national_figures(view: NationalView) -> dict[str, Figure]:
     return drawn
 
 
-def _render(template: str, **values: object) -> str:
+def _render(template: str, notice: str | None, **values: object) -> str:
     page = _environment().get_template(template)
-    return page.render(lang=language(), styles=_styles(), **values)
+    styles = _styles() + (_on_paper(notice) if notice else "")
+    return page.render(lang=language(), styles=styles, notice=notice, **values)
+
+
+def _on_paper(notice: str) -> Markup:
+    """The notice in the margin of every sheet; each sign of it escaped for CSS."""
+    signs = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in notice)
+    return Markup(
+        f'@media print {{ @page {{ @top-left {{ content: "{signs}"; width: 100%; '
+        "font: bold 8.5pt sans-serif; text-align: left; } } }"
+    )
 
 
 @cache
@@ -148,5 +169,5 @@ def _environment() -> Environment:
         day=numerals.day,
         drawing=Markup,
     )
-    made.globals["rank_of"] = numerals.rank_of
+    made.globals.update(rank_of=numerals.rank_of, significance=significance)
     return made

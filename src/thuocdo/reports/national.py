@@ -6,10 +6,12 @@ import numpy as np
 
 from thuocdo import diagnosis, units
 from thuocdo.diagnosis import Panel
+from thuocdo.index.sampling import LEVEL
+from thuocdo.index.uncertain import UncertainScores
 from thuocdo.kernel.language import _, pick
 from thuocdo.kernel.numerals import decimal
 from thuocdo.kernel.period import Period
-from thuocdo.reports import notes, sentences, tree_rows
+from thuocdo.reports import notes, ranges, sentences, tree_rows
 from thuocdo.reports.country import Country, country_of, head_of
 from thuocdo.reports.profile import attempt
 from thuocdo.reports.views import Mark, NodeRow
@@ -19,8 +21,18 @@ LEADERS = 3
 MOVERS = 8
 
 
-def national_view(panel: Panel, period: str | Period) -> NationalView:
-    """A period over all units, in the reader's language. Raises `RequestError` without data."""
+def national_view(
+    panel: Panel,
+    period: str | Period,
+    notice: str | None = None,
+    level: float = LEVEL,
+    scores: UncertainScores | None = None,
+) -> NationalView:
+    """A period over all units, in the reader's language. Raises `RequestError` without data.
+
+    `notice` and `level` as in `profile_view`. With the uncertain `scores` of the index, in the
+    order of the tokens of its units, it says which units differ.
+    """
     country = country_of(panel, str(period))
     index = country.index
     withheld = tuple(mark.name for mark in country.marks if mark.score is None)
@@ -28,7 +40,7 @@ def national_view(panel: Panel, period: str | Period) -> NationalView:
         head=head_of(country),
         digits=country.digits,
         headline=_headline(country),
-        uncertainty=sentences.uncertainty(country),
+        uncertainty=sentences.uncertainty(country, level),
         median=country.facts[index.path].median,
         max_score=index.scale_max,
         marks=country.marks,
@@ -42,6 +54,9 @@ def national_view(panel: Panel, period: str | Period) -> NationalView:
         withheld_text=tuple(_withheld(country, withheld)),
         quality=tuple(_quality(country)),
         notes=tuple(notes.notes_of(country)),
+        notice=notice,
+        pairs=ranges.pairs_of(country, scores, level) if scores is not None else None,
+        level=level,
     )
 
 

@@ -17,7 +17,7 @@ from thuocdo.version import __version__
 def notes_of(country: Country, with_map: bool = True) -> Iterator[Note]:
     """All notes of a period, each only where it applies."""
     yield from _sources(country)
-    edition = " ".join(edition_words(country.tree.edition))
+    edition = "" if country.estimated else " ".join(edition_words(country.tree.edition))
     if edition:
         yield Note(_("Kỳ công bố"), edition)
     yield Note(_("Cách tính"), " ".join(_method(country)))
@@ -38,6 +38,10 @@ def version_note() -> Note:
 
 def _sources(country: Country) -> Iterator[Note]:
     name = country.panel.framework.name
+    if country.estimated:
+        text = _("Ước lượng từ câu trả lời của từng người, không phải số đơn vị công bố đưa ra.")
+        yield Note(_("Nguồn số liệu"), text)
+        return
     if name not in bundled.bundled_names():
         yield Note(_("Nguồn số liệu"), _("Bảng số đo do người dùng đưa vào."))
         return

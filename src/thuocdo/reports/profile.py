@@ -7,11 +7,12 @@ from typing import TypeVar
 from thuocdo import diagnosis, units
 from thuocdo.diagnosis import Panel
 from thuocdo.diagnosis.panel import Place
+from thuocdo.index.sampling import LEVEL
 from thuocdo.kernel.errors import RequestError
 from thuocdo.kernel.identity import UnitId
 from thuocdo.kernel.language import _, pick
 from thuocdo.reports import history, notes, sentences, tree_rows
-from thuocdo.reports.country import Country, country_of, group_steps, head_of
+from thuocdo.reports.country import Country, country_of, group_steps, head_of, said
 from thuocdo.reports.views import Duty, Finding, Goal, Mark, Near, ProfileView, Standing
 
 T = TypeVar("T")
@@ -21,10 +22,13 @@ ABOUT = 5  # units shown on each side in the ranking where there are no regions
 WORSE = {"weakness": "chronic", "fell": "falling"}  # what says more than a trait
 
 
-def profile_view(panel: Panel, unit: str, period: str) -> ProfileView:
+def profile_view(
+    panel: Panel, unit: str, period: str, notice: str | None = None, level: float = LEVEL
+) -> ProfileView:
     """The profile of `unit` (token or name) in `period`, in the reader's language.
 
-    A unit whose score was withheld has a profile that says so. Raises `RequestError` for a
+    `notice` says what the numbers rest on, an assumption or a simulation; `level` is that of
+    the ranges of ranks in the scorebook. A unit whose score was withheld has a profile that says so. Raises `RequestError` for a
     period without data, `UnitError` for a unit that did not exist then, with its successor.
     """
     place = panel.at(unit, str(period))
@@ -46,7 +50,7 @@ def profile_view(panel: Panel, unit: str, period: str) -> ProfileView:
         official_name=_official(country, place),
         digits=country.digits,
         headline=sentences.headline(country, place.name, standing),
-        uncertainty=sentences.uncertainty(country),
+        uncertainty=sentences.uncertainty(country, level),
         explanation=_explanation(country, place, standing, nodes),
         succession=_succession(country, place),
         standing=standing,
@@ -63,6 +67,7 @@ def profile_view(panel: Panel, unit: str, period: str) -> ProfileView:
         nearby=tuple(_nearby(country, place)),
         duties=tuple(_duties(country, place)),
         notes=tuple(notes.notes_of(country)),
+        notice=notice,
     )
 
 
@@ -97,6 +102,7 @@ def _standing(country: Country, place: Place) -> Standing:
         status=get("status", "withheld"),
         printed_rank=_printed_rank(printed),
         printed_group=names.get(theirs, (theirs, None))[0],
+        **said(row),
     )
 
 
@@ -220,7 +226,9 @@ def _peers(country: Country, place: Place) -> Iterator[Near]:
     for peer in attempt(diagnosis.peers, country.panel, place.unit, str(country.period)) or ():
         mark = marks.get(peer.unit)
         if mark is not None:
-            yield Near(peer.unit_name, mark.score, mark.rank, ranked, mark.group, peer.distance)
+            ends = (mark.rank_low, mark.rank_high)
+            standing = (mark.score, mark.rank, ranked, mark.group)
+            yield Near(peer.unit_name, *standing, peer.distance, *ends)
 
 
 def _duties(country: Country, place: Place) -> Iterator[Duty]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from thuocdo.catalog.documents import Edition
 from thuocdo.catalog.framework import Framework
+from thuocdo.index.sampling import LEVEL
 from thuocdo.kernel.language import _, pick
-from thuocdo.kernel.numerals import decimal, missing
+from thuocdo.kernel.numerals import decimal, missing, percent
 from thuocdo.kernel.period import Period
 from thuocdo.reports.country import Country
 from thuocdo.reports.views import Finding, Standing
@@ -35,7 +36,9 @@ def out_of(standing: Standing, digits: int) -> str:
 
 
 def _rank(country: Country, standing: Standing) -> Iterator[str]:
-    if standing.rank is not None:
+    if standing.rank_low is not None:
+        yield _ranged(country, standing)
+    elif standing.rank is not None:
         if country.panel.framework.document.unit_level == "province":
             text = _("hạng {rank} trong {n} tỉnh có điểm")
         else:
@@ -45,15 +48,33 @@ def _rank(country: Country, standing: Standing) -> Iterator[str]:
         yield _("nhóm {group}").format(group=standing.group)
 
 
+def _ranged(country: Country, standing: Standing) -> str:
+    if country.panel.framework.document.unit_level == "province":
+        text = _("hạng {rank}, khoảng {low}–{high}, trong {n} tỉnh có điểm")
+    else:
+        text = _("hạng {rank}, khoảng {low}–{high}, trong {n} đơn vị có điểm")
+    ends = {"low": standing.rank_low, "high": standing.rank_high}
+    return text.format(rank=standing.rank, n=standing.ranked_units, **ends)
+
+
+def significance(significant: bool | None) -> str:
+    """A change in a few words; empty where nothing is known."""
+    if significant is None:
+        return ""
+    return _("có ý nghĩa thống kê") if significant else _("chưa vượt sai số mẫu")
+
+
 def change_sentence(country: Country, standing: Standing) -> str:
     """`tăng 3,1009 điểm, 29 bậc so với 2022`; empty where nothing is compared."""
     if standing.change is None:
         return ""
-    return _moved(standing.change, standing.rank_change).format(
+    said = _moved(standing.change, standing.rank_change).format(
         points=decimal(abs(standing.change), country.digits),
         places=abs(standing.rank_change or 0),
         previous=country.period.previous,
     )
+    sure = significance(standing.change_significant)
+    return f"{said} ({sure})" if sure else said
 
 
 def _moved(points: float, places: int | None) -> str:
@@ -73,13 +94,19 @@ def _moved(points: float, places: int | None) -> str:
     return up if rising else down
 
 
-def uncertainty(country: Country) -> str:
-    """What must stand beside every rank."""
+def uncertainty(country: Country, level: float = LEVEL) -> str:
+    """What must stand beside every rank; `level` is that of the ranges."""
     if not country.tree.complete:
         return _(
             "Số liệu của kỳ này không đủ các đơn vị nên không xếp hạng; chỉ nêu điểm, và thứ hạng "
             "đã công bố nơi có nguồn."
         )
+    if country.has_ranges:
+        return _(
+            "Thứ hạng đi kèm khoảng: mỗi khoảng chứa thứ hạng đúng của đơn vị đó với xác suất "
+            "{level}, tính riêng cho từng đơn vị (marginal), không bảo đảm đồng thời cho mọi đơn "
+            "vị. Khoảng rộng nghĩa là mẫu khảo sát chưa đủ để nói chắc thứ hạng."
+        ).format(level=percent(level))
     if country.has_errors:
         return _(
             "Thứ hạng tính từ một mẫu khảo sát nên có khoảng dao động; hai đơn vị cách nhau ít "

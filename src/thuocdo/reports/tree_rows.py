@@ -7,7 +7,7 @@ from thuocdo.diagnosis import Step, StepKind, Waterfall
 from thuocdo.kernel.language import _, pick
 from thuocdo.kernel.numerals import missing
 from thuocdo.kernel.tables import Certainty
-from thuocdo.reports.country import Country, group_steps
+from thuocdo.reports.country import Country, group_steps, said
 from thuocdo.reports.views import NodeRow, StepView, WaterfallView
 
 
@@ -67,6 +67,7 @@ def _node_row(country: Country, node: NodeInForce, depth: int, row: dict, traits
         rank_change=row.get("rank_change"),
         unconfirmed=node.node.status is not Certainty.CONFIRMED,
         traits=traits,
+        **said(row),
     )
 
 

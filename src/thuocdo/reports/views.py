@@ -1,7 +1,8 @@
 """What the reports say, before it is laid out: frozen, in the reader's language, unrounded.
 
 HTML, Excel and Word are made from the same view. A text is ready to be read; a number is
-unrounded and None where there is none: withheld, never 0.
+unrounded and None where there is none: withheld, never 0. `rank_low` and `rank_high` are the
+best and worst rank that the sample allows, `change_significant` is None where not known.
 """
 
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ class Standing:
     status: str
     printed_rank: str | None = None
     printed_group: str | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    change_significant: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class Mark:
     rank_change: int | None
     printed_group: str | None
     own: bool = False
+    rank_low: int | None = None
+    rank_high: int | None = None
+    change_significant: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,9 @@ class Year:
     break_reason: str | None
     cautions: tuple[str, ...]
     measured: bool
+    rank_low: int | None = None
+    rank_high: int | None = None
+    change_significant: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,9 @@ class NodeRow:
     rank_change: int | None
     unconfirmed: bool
     traits: tuple[str, ...] = ()
+    rank_low: int | None = None
+    rank_high: int | None = None
+    change_significant: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +173,8 @@ class Near:
     ranked_units: int | None
     group: str | None
     distance: float | None
+    rank_low: int | None = None
+    rank_high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +196,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What every page of a report begins with."""
+    """What every page of a report begins with. `estimated`: not the publisher's numbers."""
 
     framework: str
     abbreviation: str
@@ -190,6 +205,7 @@ class Head:
     period: str
     territory: date
     reconstructed: bool
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +213,7 @@ class ProfileView:
     """One unit in one period, complete.
 
     `nearby`: the units of its region, or where there are no regions those ranked about it.
+    `notice` stands at the top of every page: what the numbers rest on.
     """
 
     head: Head
@@ -222,6 +239,7 @@ class ProfileView:
     nearby: tuple[Mark, ...]
     duties: tuple[Duty, ...]
     notes: tuple[Note, ...]
+    notice: str | None = None
 
     @property
     def withheld(self) -> bool:

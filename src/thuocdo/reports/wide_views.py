@@ -41,6 +41,44 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class PairRow:
+    """A unit against all others, all pairs judged together: 1 it is significantly better than
+    the other, −1 worse, 0 not told apart. `quarter`: how sure it is of the best quarter.
+    """
+
+    name: str
+    rank: int
+    signs: tuple[int, ...]
+    quarter: str
+
+    @property
+    def better_than(self) -> int:
+        """How many are significantly worse than it."""
+        return self.signs.count(1)
+
+    @property
+    def worse_than(self) -> int:
+        """How many are significantly better than it."""
+        return self.signs.count(-1)
+
+    @property
+    def alike(self) -> int:
+        """How many it is not told apart from, itself left out."""
+        return self.signs.count(0) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Every pair of units, both ways in the order of the ranks; `quarter` is how many units
+    are the best quarter.
+    """
+
+    rows: tuple[PairRow, ...]
+    quarter: int
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
 class NationalView:
     """A period over all units."""
 
@@ -61,11 +99,19 @@ class NationalView:
     withheld_text: tuple[str, ...]
     quality: tuple[Quality, ...]
     notes: tuple[Note, ...]
+    notice: str | None = None
+    pairs: Pairs | None = None
+    level: float = 0.95
 
     @property
     def ranked(self) -> tuple[Mark, ...]:
         """The units with a score, best first."""
         return tuple(mark for mark in self.marks if mark.score is not None)
+
+    @property
+    def ranged(self) -> tuple[Mark, ...]:
+        """The units whose rank has a range, best first."""
+        return tuple(mark for mark in self.marks if mark.rank_low is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ font-variant-numeric:tabular-nums}tr.in{background:#e8f1e4;font-weight:600}code{
 word-break:break-all}.sign{display:flex;justify-content:space-around;margin:3rem 0 6rem}
 @media print{body{margin:0}tr{break-inside:avoid}}"""
 
+NUMBERS = {2, 3, 4, 6, 7}  # columns of the printed table that are numbers
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
@@ -201,10 +203,9 @@ def _signatures() -> tuple[str, str]:
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    numbers = {2, 3, 4, 6, 7}
     return [
         "  ".join(
-            cell.rjust(width) if i in numbers else cell.ljust(width)
+            cell.rjust(width) if i in NUMBERS else cell.ljust(width)
             for i, (cell, width) in enumerate(zip(cells, widths, strict=True))
         ).rstrip()
         for cells in rows
@@ -216,8 +217,8 @@ def _html_table(rows: tuple[tuple[bool, tuple[str, ...]], ...]) -> str:
     lines = [f"<table><tr>{head}</tr>"]
     for chosen, cells in rows:
         tds = "".join(
-            f"<td{' class="n"' if i in (2, 3, 4, 6, 7) else ''}>{escape(cell)}</td>"
+            f'<td class="n">{escape(cell)}</td>' if i in NUMBERS else f"<td>{escape(cell)}</td>"
             for i, cell in enumerate(cells)
         )
-        lines.append(f"<tr{' class="in"' if chosen else ''}>{tds}</tr>")
+        lines.append(f'<tr class="in">{tds}</tr>' if chosen else f"<tr>{tds}</tr>")
     return "\n".join([*lines, "</table>"])

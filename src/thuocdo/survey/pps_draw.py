@@ -175,6 +175,13 @@ def certainty(sizes: np.ndarray, wanted: int, seat: np.ndarray) -> np.ndarray:
     return certain
 
 
+def units_hit(cumulative: np.ndarray, ticks: np.ndarray) -> np.ndarray:
+    """The place of the unit in which each tick falls: the first whose cumulated size is above."""
+    # Rounding may put the last tick at the very end; units of size 0 there are not hit.
+    last = int(np.searchsorted(cumulative, cumulative[-1]))
+    return np.minimum(np.searchsorted(cumulative, ticks, side="right"), last)
+
+
 def _systematic(sizes: np.ndarray, certain: np.ndarray, wanted: int, rng: np.random.Generator):
     """Interval, start, ticks, cumulated sizes and the units hit, among those not certain."""
     rest = np.where(certain, 0.0, sizes)
@@ -185,8 +192,7 @@ def _systematic(sizes: np.ndarray, certain: np.ndarray, wanted: int, rng: np.ran
     interval = float(cumulative[-1] / left)
     start = float(rng.random() * interval)
     ticks = start + interval * np.arange(left)
-    last = int(np.flatnonzero(rest)[-1])  # rounding may put the last tick at the very end
-    drawn[np.minimum(np.searchsorted(cumulative, ticks, side="right"), last)] = True
+    drawn[units_hit(cumulative, ticks)] = True
     return interval, start, ticks, cumulative, drawn
 
 

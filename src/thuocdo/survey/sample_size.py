@@ -6,9 +6,11 @@ chapter 4): n = n₀/(1 + n₀/N) with n₀ = deff · V (z/margin)². Clusters: 
 chapter 10; Kish 1965, chapter 5.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from math import ceil, inf, sqrt
+
+import polars as pl
 
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
@@ -192,6 +194,42 @@ def fieldwork(
     answers = communes * take
     reached = margin_of(clustered, answers)
     return Fieldwork(communes, villages, interviews, answers, effect, reached, communes * price)
+
+
+def purposes(
+    plan: Plan,
+    margin: float,
+    size: int | None = None,
+    communes: int | None = None,
+    share: bool = True,
+) -> Iterator[tuple[str, SampleSize, int]]:
+    """What one may want: a label, the size it takes, and how many times that is to be asked.
+
+    `share` says that a proportion is estimated: then Yamane's formula is shown too. Within one
+    of `communes` a simple sample is assumed, which is the least that it takes.
+    """
+    if share:
+        yield _("công thức Yamane (tham khảo)"), yamane(plan.population, margin), 1
+    simple = replace(plan, design_effect=1.0)
+    yield _("mẫu ngẫu nhiên đơn giản"), size_for_margin(simple, margin), 1
+    yield _("toàn bộ, có hệ số thiết kế"), size_for_margin(plan, margin), 1
+    if communes:
+        each = replace(simple, population=max(1.0, plan.population / communes))
+        label = _("từng xã, đủ {n} xã (mẫu đơn giản trong xã)").format(n=communes)
+        yield label, size_for_margin(each, margin), communes
+    if size is not None:
+        given = SampleSize(size, _approached(plan, size), margin_of(plan, size))
+        yield _("cỡ mẫu đã cho"), given, 1
+
+
+def purpose_table(wanted: Iterable[tuple[str, SampleSize, int]]) -> pl.DataFrame:
+    """One row a purpose: answers, people to approach, answers in all, margin, power."""
+    rows = [
+        (label, size.answers, size.approached, size.answers * times, size.margin, size.power)
+        for label, size, times in wanted
+    ]
+    names = ("purpose", "answers", "approached", "in_all", "margin", "power")
+    return pl.DataFrame(rows, names, orient="row", schema_overrides={"power": pl.Float64})
 
 
 def _corrected(plan: Plan, n0: float) -> float:
