@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from thuocdo.kernel.errors import InputError, RequestError
-from thuocdo.survey.pps_draw import Frame, draw, inclusion_probabilities
+from thuocdo.survey.pps_draw import (
+    Frame,
+    draw,
+    draw_stages,
+    inclusion_probabilities,
+    units_hit,
+)
 
 
 def frame(sizes, **more):
@@ -79,6 +85,59 @@ def test_a_tick_falls_in_each_unit_drawn_and_can_be_followed_by_hand():
     edges = [0, *found.cumulative]
     hit = [next(i for i in range(5) if edges[i] <= tick < edges[i + 1]) for tick in found.ticks]
     assert hit == found.selected.tolist()
+
+
+def test_the_ticks_fall_as_in_a_published_example():
+    """Micronutrient Survey Manual (WHO, UNICEF, CDC, Nutrition International), Box 6.1: 30
+    clusters among 24 940 people, interval 831, random start 710. Only the rows that could be
+    read are used: Utural 600, Mina 700, Bolama 350, Taluma 680, War-Yali 430 open the list, and
+    Banvinai, which ends at 10 730 after 400 people, holds the thirteenth cluster.
+    """
+    persons = 710 + 831 * np.arange(30)  # numbered from 1: person j fills ]j - 1, j]
+    first = np.cumsum([600, 700, 350, 680, 430])
+    assert units_hit(first, persons[:3] - 0.5).tolist() == [1, 2, 4]
+    beside_banvinai = np.array([10_330, 10_730, 10_950])
+    assert units_hit(beside_banvinai, persons[12:13] - 0.5).tolist() == [1]
+    assert 24_940 // 30 == 831
+
+
+def test_two_stages_draw_in_each_unit_and_in_each_replacement():
+    lists = {
+        f"u{i:03}": frame([10, 20, 30], parent=f"u{i:03}") if i else frame([60], parent="u000")
+        for i in range(6)
+    }
+    sample = draw_stages(frame([60] * 6), lists, (3, 2), 4, (2, 1))
+    visited = [*sample.first.selected, *sample.first.replacements]
+    assert list(sample.below) == [f"u{i:03}" for i in visited]
+    for key, inside in sample.below.items():
+        assert inside.selected.size == (2 if key != "u000" else 1)
+        assert inside.replacements.size == (1 if key != "u000" else 0)
+    chances = [sample.chance(each) for each in sample.below.values()]
+    assert chances[:3] == pytest.approx([0.5] * 3)
+    assert np.isnan(chances[3:]).all()
+
+
+def test_overall_frequencies_of_two_stages_match_the_products():
+    sizes = {"u000": [30, 10], "u001": [5, 15, 40], "u002": [20, 20, 20], "u003": [9, 1]}
+    lists = {key: frame(each, parent=key) for key, each in sizes.items()}
+    first = frame([sum(each) for each in sizes.values()])
+    hits = {(key, i): 0 for key, each in sizes.items() for i in range(len(each))}
+    told, runs = {}, 4000
+    for seed in range(runs):
+        sample = draw_stages(first, lists, (2, 1), seed)
+        for key, inside in sample.below.items():
+            for i in inside.selected:
+                hits[key, i] += 1
+                told[key, i] = sample.chance(inside) * inside.probability[i]
+    for unit, chance in told.items():
+        assert hits[unit] / runs == pytest.approx(chance, abs=4.5 * (0.25 / runs) ** 0.5)
+
+
+def test_a_unit_without_a_list_is_refused():
+    with pytest.raises(RequestError, match="không có đơn vị nào thuộc"):
+        draw_stages(frame([1, 1]), {"u000": frame([1], parent="u000")}, (2, 1), 1)
+    with pytest.raises(RequestError, match="không có đơn vị nào thuộc: u000"):
+        draw_stages(frame([1]), {"u000": frame([0], parent="u000")}, (1, 1), 1)
 
 
 def test_the_same_seed_draws_the_same_and_another_does_not():

@@ -195,9 +195,8 @@ def draw_sample(
             interviews, (spare, spare_villages), tuple(certain or ()),
         )
     )  # fmt: skip
-    for path in records or ():
-        room.write_record(record, path)
-        say(_("Đã ghi {path}.").format(path=path))
+    room.write_records(record, records or ())
+    say(*(_("Đã ghi {path}.").format(path=path) for path in records or ()))
     table = room.record_table(record).filter(pl.col("status") != "not_drawn")
     emit(_in_words(table) if how is Format.TABLE and output is None else table,
          how, output, _draw_headers(table), record.place)  # fmt: skip

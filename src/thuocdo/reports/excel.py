@@ -6,6 +6,7 @@ from io import BytesIO
 import xlsxwriter
 
 from thuocdo.kernel.language import _
+from thuocdo.reports.sentences import significance
 from thuocdo.reports.views import ProfileView
 
 Cell = str | float | int | None
@@ -32,6 +33,8 @@ def profile_workbook(view: ProfileView) -> bytes:
             rows = [(d.agency, d.lost, "; ".join(d.nodes)) for d in view.duties]
             headers = [_("Cơ quan"), _("Điểm mất"), _("Nội dung")]
             _sheet(book, formats, _("Cơ quan"), headers, rows)
+        for sheet in book.worksheets() if view.notice else ():
+            sheet.set_header("&L&B" + view.notice[:200].replace("&", "&&"))
     return stream.getvalue()
 
 
@@ -52,6 +55,7 @@ def _summary(book, formats: dict, view: ProfileView) -> None:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 110)
     rows = [
+        *((_("Lưu ý"), text) for text in (view.notice,) if text),
         (view.official_name, view.headline),
         *((_("Giải thích"), text) for text in view.explanation),
         (_("Khoảng thứ hạng"), view.uncertainty),
@@ -92,7 +96,7 @@ def _node_headers() -> list[str]:
     return [
         *(_("Nội dung"), _("Số in"), _("Điểm"), _("Tối đa"), _("Điểm mất"), _("Hạng")),
         *(_("Số đơn vị"), _("Trung vị"), _("Cao nhất"), _("Đơn vị cao nhất"), _("Nhóm")),
-        *(_("Thay đổi"), _("Thay đổi hạng"), _("Nhận xét")),
+        *(_("Thay đổi"), _("Thay đổi hạng"), _("Nhận xét"), *_sure_headers()),
     ]
 
 
@@ -100,33 +104,43 @@ def _node_row(row) -> tuple[Cell, ...]:
     return (
         *(row.name, row.code, row.score, row.scale_max, row.lost, row.rank, row.ranked_units),
         *(row.median, row.best, row.best_units, row.group, row.change, row.rank_change),
-        "; ".join(row.traits),
+        *("; ".join(row.traits), *_sure(row)),
     )
+
+
+def _sure_headers() -> list[str]:
+    return [_("Hạng tốt nhất"), _("Hạng kém nhất"), _("Thay đổi có ý nghĩa")]
+
+
+def _sure(row) -> tuple[Cell, ...]:
+    """The range of the rank and a word on the change; empty where not known."""
+    return (row.rank_low, row.rank_high, significance(row.change_significant) or None)
 
 
 def _year_headers() -> list[str]:
     return [
         *(_("Kỳ"), _("Điểm"), _("Tối đa"), _("Hạng"), _("Số đơn vị"), _("Nhóm"), _("Trung vị")),
         *(_("Thay đổi"), _("Thay đổi hạng"), _("Không so sánh vì")),
+        *_sure_headers(),
     ]
 
 
 def _year_row(year) -> tuple[Cell, ...]:
     return (
         *(year.period, year.score, year.max_score, year.rank, year.ranked_units, year.group),
-        *(year.median, year.change, year.rank_change, year.break_reason),
+        *(year.median, year.change, year.rank_change, year.break_reason, *_sure(year)),
     )
 
 
 def _mark_headers() -> list[str]:
     return [
         *(_("Đơn vị"), _("Mã"), _("Điểm"), _("Hạng"), _("Nhóm"), _("Thay đổi")),
-        *(_("Thay đổi hạng"), _("Nhóm đã công bố")),
+        *(_("Thay đổi hạng"), _("Nhóm đã công bố"), *_sure_headers()),
     ]
 
 
 def _mark_row(mark) -> tuple[Cell, ...]:
     return (
         *(mark.name, mark.code, mark.score, mark.rank, mark.group, mark.change),
-        *(mark.rank_change, mark.printed_group),
+        *(mark.rank_change, mark.printed_group, *_sure(mark)),
     )

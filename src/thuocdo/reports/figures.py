@@ -8,14 +8,16 @@ from thuocdo.kernel.numerals import decimal, percent, rank_of, signed
 from thuocdo.reports import svg
 from thuocdo.reports.charts.bars import Amount, bars
 from thuocdo.reports.charts.dot_range import Range, dot_range
+from thuocdo.reports.charts.intervals import Interval, intervals
 from thuocdo.reports.charts.map import Area, map_chart
+from thuocdo.reports.charts.pairs import pairs
 from thuocdo.reports.charts.ranking_strip import Dot, Zone, ranking_strip
 from thuocdo.reports.charts.strips import Strip, strips
 from thuocdo.reports.charts.trend import Point, trend
 from thuocdo.reports.charts.waterfall import Bar, End, waterfall
 from thuocdo.reports.geometry import geometry_on
 from thuocdo.reports.views import Band, Head, Mark, NodeRow, WaterfallView, Year
-from thuocdo.reports.wide_views import Spread
+from thuocdo.reports.wide_views import Pairs, Spread
 
 WIDE, PHONE = 900, 350
 SHOWN = 0.005  # a residual that rounds to 0,00 has no bar; the table beside keeps it
@@ -54,6 +56,9 @@ def _tip(mark: Mark, ranked: int) -> str:
     parts = [f"{mark.name}: {decimal(mark.score)}"]
     if mark.rank is not None:
         parts.append(_("hạng {rank}").format(rank=rank_of(mark.rank, ranked)))
+    if mark.rank_low is not None:
+        ends = {"low": mark.rank_low, "high": mark.rank_high}
+        parts.append(_("khoảng {low}–{high}").format(**ends))
     if mark.group:
         parts.append(_("nhóm {group}").format(group=mark.group))
     return ", ".join(parts)
@@ -111,7 +116,10 @@ def lost_leaves_figure(rows: Sequence[NodeRow], title: str) -> Figure:
 def change_leaves_figure(rows: Sequence[NodeRow], title: str) -> Figure:
     """Change at each leaf that is compared, the largest rise first."""
     known = sorted((row for row in rows if row.change is not None), key=lambda r: -r.change)
-    amounts = [Amount(_label(row), row.change, signed(row.change)) for row in known]
+    amounts = [
+        Amount(_label(row), row.change, signed(row.change), strong=bool(row.change_significant))
+        for row in known
+    ]
     text = _("Tăng ở bên phải, giảm ở bên trái mốc 0.")
     return both("moves", title, text, lambda c, w: bars(c, amounts, w))
 
@@ -148,3 +156,17 @@ def spreads_figure(spreads: Sequence[Spread], title: str) -> Figure:
     text = _("Mỗi vạch là một đơn vị; khối nhạt: một nửa ở giữa; vạch đậm và số: trung vị.")
     domain = (low - margin, high + margin)
     return both("spreads", title, text, lambda c, w: strips(c, items, domain, w))
+
+
+def intervals_figure(marks: Sequence[Mark], title: str) -> Figure:
+    """The rank of every unit with its range."""
+    known = [Interval(m.name, m.rank, m.rank_low, m.rank_high, m.own) for m in marks]
+    text = _("Chấm: thứ hạng; thanh: khoảng; dải nền: các đơn vị không phân biệt được.")
+    return both("intervals", title, text, lambda c, w: intervals(c, known, w))
+
+
+def pairs_figure(found: Pairs, title: str) -> Figure:
+    """Who is significantly better than whom."""
+    names, signs = [row.name for row in found.rows], [row.signs for row in found.rows]
+    text = _("Ô đặc: hàng hơn cột rõ rệt; gạch chéo: kém rõ rệt; ô trống: không phân biệt được.")
+    return both("pairs", title, text, lambda c, w: pairs(c, names, signs, w))

@@ -125,6 +125,12 @@ def _national_figures(view: NationalView) -> dict[str, Figure]:
     if view.ranked:
         title = _("Các đơn vị trên thang điểm {index}").format(index=index)
         drawn["strip"] = figures.strip_figure(view.marks, view.bands, title)
+    if view.ranged:
+        title = _("Thứ hạng và khoảng, {index}").format(index=index)
+        drawn["intervals"] = figures.intervals_figure(view.ranged, title)
+    if view.pairs:
+        title = _("So từng cặp đơn vị, {index}").format(index=index)
+        drawn["pairs"] = figures.pairs_figure(view.pairs, title)
     if any(spread.scores for spread in view.spreads):
         title = _("Phân bố điểm từng nội dung")
         drawn["spreads"] = figures.spreads_figure(view.spreads, title)

@@ -28,8 +28,9 @@ def profile_view(
     """The profile of `unit` (token or name) in `period`, in the reader's language.
 
     `notice` says what the numbers rest on, an assumption or a simulation; `level` is that of
-    the ranges of ranks in the scorebook. A unit whose score was withheld has a profile that says so. Raises `RequestError` for a
-    period without data, `UnitError` for a unit that did not exist then, with its successor.
+    the ranges of ranks in the scorebook. A unit whose score was withheld has a profile that
+    says so. Raises `RequestError` for a period without data, `UnitError` for a unit that did
+    not exist then, with its successor.
     """
     place = panel.at(unit, str(period))
     country = country_of(panel, str(period))

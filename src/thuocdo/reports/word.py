@@ -7,7 +7,15 @@ from docx.document import Document as Word
 
 from thuocdo.kernel.language import _
 from thuocdo.kernel.numerals import decimal, percent, rank_of, signed, signed_whole
-from thuocdo.reports.official import Letterhead, body, closing, heading, new_document, table
+from thuocdo.reports.official import (
+    Letterhead,
+    body,
+    closing,
+    heading,
+    new_document,
+    paragraph,
+    table,
+)
 from thuocdo.reports.views import NodeRow, ProfileView
 
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
@@ -41,6 +49,8 @@ def lost_points_docx(view: ProfileView, letterhead: Letterhead | None = None) ->
         (_("Điểm mất theo cơ quan phụ trách (đề xuất)"), _duties),
         (_("Nguồn số liệu và cách tính"), _notes),
     )
+    if view.notice:
+        _notice(word, view.notice)
     for numeral, (title, write) in zip(NUMERALS, sections, strict=False):
         heading(word, f"{numeral}. {title}")
         write(word, view)
@@ -48,6 +58,14 @@ def lost_points_docx(view: ProfileView, letterhead: Letterhead | None = None) ->
     stream = BytesIO()
     word.save(stream)
     return stream.getvalue()
+
+
+def _notice(word: Word, notice: str) -> None:
+    """The notice before the text, and in the header of every page."""
+    paragraph(word, notice, bold=True)
+    section = word.sections[0]
+    for header in (section.first_page_header, section.header):
+        paragraph(header, notice, bold=True, size=10)
 
 
 def _close(word: Word) -> None:
@@ -101,9 +119,14 @@ def _node_cells(row: NodeRow, digits: int) -> list[str]:
         decimal(row.score, digits),
         decimal(row.scale_max, 2),
         decimal(row.lost, digits),
-        rank_of(row.rank, row.ranked_units),
+        _ranged(row),
         decimal(row.median, digits),
     ]
+
+
+def _ranged(row: NodeRow) -> str:
+    shown = rank_of(row.rank, row.ranked_units)
+    return shown if row.rank_low is None else f"{shown} ({row.rank_low}–{row.rank_high})"
 
 
 def _change(word: Word, view: ProfileView) -> None:

@@ -75,22 +75,28 @@ def draw_sample(asked: Drawing) -> Record:
     sample = draw_stages(frame, lists, (asked.communes, asked.villages), asked.seed, asked.spare)
     place = province.official_on(asked.territory)
     interviews = asked.interviews if lists else None
-    notes = tuple(_notes(asked))
+    names = dict(zip(frame.keys, frame.names, strict=True))
+    short = [names[key] for key, each in sample.below.items() if each.wanted < asked.villages]
+    notes = (*_notes(asked), *_short(short))
     return Record(place, sample, asked.territory, asked.drawn_on, interviews, notes)
 
 
-def write_record(record: Record, path: Path) -> None:
-    """Write the record; `.html` and `.txt` to print, a table in any other format."""
-    if path.suffix.lower() not in RECORDS:
-        message = _("không biết ghi tệp đuôi “{suffix}”.").format(suffix=path.suffix)
-        hint = _("Dùng một trong: {known}.").format(known=", ".join(RECORDS))
-        raise OutputError(Problem("output-format", message, str(path), hint=hint))
-    if path.suffix.lower() in FORMATS:
-        write_table(record_table(record), path)
-        return
-    text = record_html(record) if path.suffix.lower() == ".html" else record_text(record)
-    with staged(path.parent) as stage:
-        (stage / path.name).write_text(text, encoding="utf-8")
+def write_records(record: Record, paths: Sequence[Path]) -> None:
+    """Write the record to each path; `.html` and `.txt` to print, a table in other formats."""
+    hint = _("Dùng một trong: {known}.").format(known=", ".join(RECORDS))
+    message = _("không biết ghi tệp đuôi “{suffix}”.")
+    if wrong := [path for path in paths if path.suffix.lower() not in RECORDS]:
+        raise OutputError(
+            Problem("output-format", message.format(suffix=path.suffix), str(path), hint=hint)
+            for path in wrong
+        )
+    printed = {".html": record_html, ".txt": record_text}
+    for path in paths:
+        if (page := printed.get(path.suffix.lower())) is None:
+            write_table(record_table(record), path)
+            continue
+        with staged(path.parent) as stage:
+            (stage / path.name).write_text(page(record), encoding="utf-8")
 
 
 def small_area_file(
@@ -279,3 +285,10 @@ def _notes(asked: Drawing) -> Iterator[str]:
                 "nhiều cơ hội được hỏi hơn.")  # fmt: skip
     if asked.lists is None:
         yield _("Chưa có danh sách thôn, tổ dân phố: mới rút đến xã, phường.")
+
+
+def _short(communes: list[str]) -> Iterator[str]:
+    if communes:
+        yield _("Lấy mọi thôn, tổ dân phố ở nơi có ít hơn số cần rút: {communes}.").format(
+            communes=", ".join(communes)
+        )

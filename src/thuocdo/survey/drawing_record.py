@@ -90,16 +90,9 @@ def record_html(record: Record) -> str:
 
 
 def _draw_rows(record: Record, draw: Draw, stage: int, above: float) -> pl.DataFrame:
-    chosen = draw.weights > 0
-    status = np.select(
-        [draw.certain, draw.drawn, draw.replacement > 0],
-        ["certain", "drawn", "replacement"],
-        "not_drawn",
-    )
     sizes = np.array(draw.frame.sizes)
-    weight = np.where(chosen, draw.weights / above, np.nan)
-    last = stage == 2 and record.interviews
-    person = sizes * weight / record.interviews if last else np.full(sizes.size, np.nan)
+    weight = np.where(draw.weights > 0, draw.weights / above, np.nan)
+    asked = record.interviews if stage == 2 and record.interviews else np.nan
     frame = pl.DataFrame(
         {
             "stage": np.full(sizes.size, stage),
@@ -109,15 +102,20 @@ def _draw_rows(record: Record, draw: Draw, stage: int, above: float) -> pl.DataF
             "size": sizes,
             "cumulative": np.where(draw.certain, np.nan, draw.cumulative),
             "probability": draw.probability,
-            "status": status,
+            "status": _status(draw),
             "replacement": draw.replacement,
             "weight": weight,
-            "person_weight": person,
+            "person_weight": sizes * weight / asked,
         }
     )
     gaps = pl.col("cumulative", "weight", "person_weight").fill_nan(None)
     order = pl.when(pl.col("replacement") > 0).then("replacement").alias("replacement")
     return frame.with_columns(gaps, order)
+
+
+def _status(draw: Draw) -> np.ndarray:
+    cases = [draw.certain, draw.drawn, draw.replacement > 0]
+    return np.select(cases, ["certain", "drawn", "replacement"], "not_drawn")
 
 
 def _sections(record: Record) -> Iterator[_Section]:

@@ -7,6 +7,7 @@ taken, with probability π = size/I exactly (Madow 1949; Särndal, Swensson and 
 interval is made anew for the rest, until none is left (iterated certainty units).
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -115,7 +116,8 @@ def draw_stages(
     first = draw(frame, wanted[0], seed, replacements[0])
     visited = [frame.keys[i] for i in (*first.selected, *first.replacements)] if lists else []
     named = dict(zip(frame.keys, frame.names, strict=True))
-    if without := [named[key] for key in visited if key not in lists]:
+    filled = {key for key, inside in lists.items() if any(size > 0 for size in inside.sizes)}
+    if without := [named[key] for key in visited if key not in filled]:
         text = _("danh sách không có đơn vị nào thuộc: {units}.").format(units=", ".join(without))
         raise RequestError(Problem("sampling-frame", text))
     below = {}
@@ -218,7 +220,7 @@ def _bad_sizes(frame: Frame) -> Iterator[Problem]:
     named = list(zip(frame.names, frame.sizes, strict=True))
     missing = [name for name, size in named if not isfinite(size)]
     negative = [name for name, size in named if isfinite(size) and size < 0]
-    repeated = sorted({key for key in frame.keys if frame.keys.count(key) > 1})
+    repeated = sorted(key for key, rows in Counter(frame.keys).items() if rows > 1)
     for text, units in (
         (_("thiếu quy mô: {units}."), missing),
         (_("quy mô âm: {units}."), negative),

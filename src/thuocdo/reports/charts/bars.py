@@ -14,7 +14,8 @@ HALF = 7
 class Amount:
     """A bar: `shown` stands beside it (the number itself when None).
 
-    `kind` is its class, by default gain or loss by its sign; hatched: not comparable.
+    `kind` is its class, by default gain or loss by its sign; hatched: not comparable;
+    strong: its number in bold.
     """
 
     label: str
@@ -22,6 +23,7 @@ class Amount:
     shown: str | None = None
     kind: str | None = None
     hatched: bool = False
+    strong: bool = False
 
 
 def bars(
@@ -60,7 +62,8 @@ def _bar(caption, shape, row: rows.Row, amount: Amount, span, digits: int) -> st
         class_="c-unlike" if amount.hatched else _kind(amount),
         fill=f"url(#{caption.ident}-hatch)" if amount.hatched else None,
     )
-    return box + rows.value(shape, row, amount.shown or decimal(amount.value, digits))
+    bold = "c-value c-halo c-strong" if amount.strong else "c-value c-halo"
+    return box + rows.value(shape, row, amount.shown or decimal(amount.value, digits), bold)
 
 
 def _kind(amount: Amount) -> str:
