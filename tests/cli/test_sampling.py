@@ -136,7 +136,9 @@ def problem(run, *arguments):
 
 def test_mistakes_in_the_sizes_are_told_at_once(run, tmp_path):
     path = tmp_path / "sizes.csv"
-    path.write_text("commune,size\n02647,-5\n02671,\nXã Không Có,9\n02647,8\n01273,8\n", "utf-8")
+    path.write_text(
+        "commune,size\n02647,-5\n02671,\nXã Không Có,9\n02647,8\n01273,8\n02680,abc\n", "utf-8"
+    )
     said = problem(run, "draw-sample", "15", "--communes", 2, "--seed", 1, "--on", "2025-12-01",
                    "--sizes", path)  # fmt: skip
     assert "dòng 2, mục “size”: quy mô âm" in said
@@ -144,6 +146,7 @@ def test_mistakes_in_the_sizes_are_told_at_once(run, tmp_path):
     assert "dòng 4" in said and "Xã Không Có" in said
     assert "dòng 5, mục “commune”: đơn vị này đã có" in said
     assert "dòng 6" in said
+    assert said.count("dòng 7") == 1 and "“abc” không phải là số" in said
 
 
 def test_sizes_for_some_communes_only_are_refused(run, tmp_path):
@@ -184,6 +187,8 @@ def test_a_plan_as_data_has_plain_numbers(run):
     done = run("plan-sample", "--margin", 0.05, "--deff", 2, "--format", "csv")
     table = pl.read_csv(done.stdout.encode())
     assert table["answers"].to_list() == [400, 385, 769]
+    assert "tổng số dân" in run("plan-sample", "15", "--on", "2025-12-01").output
+    assert "tổng số dân" not in run("plan-sample", "--population", 5000).output
     tight = run("plan-sample", "15", "--on", "2025-12-01", "--margin", 0.02, "--costs", "9,3,1")
     assert "nhưng chỉ có 99" in tight.output
 

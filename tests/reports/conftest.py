@@ -7,6 +7,8 @@ import pytest
 from thuocdo.catalog import bundled
 from thuocdo.catalog.load import framework
 from thuocdo.diagnosis import Panel
+from thuocdo.index.sampling import Uncertainty, uncertain_node
+from thuocdo.index.scorebook import score_period_of
 from thuocdo.kernel.period import Period
 from thuocdo.runs.scorebooks import scorebook_of
 
@@ -34,8 +36,28 @@ def papi_34():
     return _panel("papi", territory=date(2025, 7, 1), periods=years)
 
 
+NOTICE = "GIẢ ĐỊNH: sai số chuẩn 0,4 điểm; \\ \"</style>"
+ASSUMED = Uncertainty(assumed_se=0.4)
+
+
 @pytest.fixture(scope="session")
-def pages(panels, papi, papi_34):
+def papi_ranged():
+    """PAPI 2023 and 2024 with ranges of ranks that rest on an assumption."""
+    years = (Period.parse("2023"), Period.parse("2024"))
+    return _panel("papi", periods=years, known=ASSUMED)
+
+
+@pytest.fixture(scope="session")
+def scores_ranged():
+    """The uncertain scores of the index in 2024."""
+    made = score_period_of(
+        framework("papi"), Period.parse("2024"), bundled.measurements("papi"), ASSUMED
+    )
+    return uncertain_node(made.scores, made.sampling, "")
+
+
+@pytest.fixture(scope="session")
+def pages(panels, papi, papi_34, papi_ranged, scores_ranged):
     """The reports a person would look at, by a short name."""
     from thuocdo.reports import five_year_html, national_html, profile_html
 
@@ -47,5 +69,7 @@ def pages(panels, papi, papi_34):
         "of_34": profile_html(papi_34, "Đà Nẵng", "2023"),
         "pci": profile_html(panels["pci"], "Quảng Ninh", "2021"),
         "national": national_html(papi, "2024"),
+        "ranged": national_html(papi_ranged, "2024", NOTICE, 0.95, scores_ranged),
+        "ranged_profile": profile_html(papi_ranged, "Hà Giang", "2024", NOTICE),
         "five_years": five_year_html(list(panels.values()), "Hà Giang", 2024),
     }

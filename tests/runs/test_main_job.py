@@ -1,6 +1,7 @@
 """The main job: all files or none, and where every number came from."""
 
 import json
+import re
 
 import openpyxl
 import polars as pl
@@ -10,7 +11,7 @@ from thuocdo.catalog.bundled import bundled_names, provenance
 from thuocdo.kernel.errors import OutputError
 from thuocdo.kernel.tables import SCOREBOOK, names
 from thuocdo.reports.workbook import write_workbook
-from thuocdo.runs import main_job
+from thuocdo.runs import examples, main_job
 from thuocdo.version import __version__
 
 FILES = {
@@ -19,6 +20,8 @@ FILES = {
     "provenance.json",
     *(f"scorebook_{name}.{kind}" for name in bundled_names() for kind in ("csv", "parquet")),
 }
+
+EXAMPLE = "vi_du_mo_phong"
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +43,16 @@ def quick(monkeypatch):
     """The same job without the time that Excel and 63 pages take."""
     monkeypatch.setattr(main_job, "write_workbook", lambda path, *_rest: path.write_text("xlsx"))
     monkeypatch.setattr(main_job, "write_profiles", lambda *_args: ("a.html",))
+    monkeypatch.setattr(examples, "write_simulated_example", lambda folder: (folder / "a.html",))
 
 
 class TestTheFiles:
     def test_are_all_there_and_no_others(self, out):
         folder, done = out
-        assert {path.name for path in folder.iterdir()} == FILES | {"profiles"}
+        assert {path.name for path in folder.iterdir()} == FILES | {"profiles", EXAMPLE}
         assert set(done.files) == {folder / name for name in FILES}
         assert set(done.pages) == set((folder / "profiles").iterdir())
+        assert set(done.examples) == set((folder / EXAMPLE).iterdir())
 
     def test_have_a_profile_of_each_of_the_63_provinces_none_too_large(self, out):
         pages = list((out[0] / "profiles").iterdir())
@@ -81,6 +86,37 @@ class TestTheFiles:
 
     def test_show_the_last_papi_year(self, out):
         assert out[1].page.title.startswith("PAPI 2024")
+
+
+class TestTheExample:
+    def test_says_on_every_file_that_nobody_answered(self, out):
+        for path in out[1].examples:
+            text = path.read_text(encoding="utf-8")
+            assert "SỐ LIỆU MÔ PHỎNG – không ai trả lời những câu hỏi này" in text
+
+    def test_shows_ranks_with_ranges_and_no_publisher(self, out):
+        for path in out[1].examples:
+            if path.suffix == ".html":
+                text = path.read_text(encoding="utf-8")
+                assert re.search(r'class="range">\(\d+–\d+\)', text)
+                assert "Đơn vị công bố chỉ số" not in text
+                assert "CECODES" not in text
+
+    def test_is_one_row_a_notice_in_the_table(self, out):
+        table = pl.read_csv(out[0] / EXAMPLE / examples.BOOK)
+        assert table["notice"].unique().to_list() == [examples.notice()]
+        index = table.filter(node="papi", period=2024)
+        assert index.height == 63
+        assert (index["rank_low"] <= index["rank"]).all()
+        assert (index["rank"] <= index["rank_high"]).all()
+        assert index["change_significant"].null_count() == 0
+
+    @pytest.mark.usefixtures("quick")
+    def test_that_fails_leaves_nothing_at_all(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(examples, "write_simulated_example", lambda _folder: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            main_job.run(tmp_path / "out")
+        assert list(tmp_path.iterdir()) == []
 
 
 class TestTheWorkbook:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
-from thuocdo.cli import claims, definitions, diagnose, inference, survey, units
+from thuocdo.cli import claims, definitions, diagnose, inference, sampling, survey, units
 from thuocdo.cli.options import (
     AssumeSe,
     ConfidenceLevel,
@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(units.app, name="units")
 app.add_typer(definitions.app, name="definitions")
-for more in (diagnose.app, claims.app, survey.app, inference.app):
+for more in (diagnose.app, claims.app, survey.app, inference.app, sampling.app):
     app.add_typer(more)
 
 RANKING_COLUMNS = {
@@ -86,10 +86,13 @@ def run(
         done = main_job.run(out, lambda _name: bar.advance(task))
     _print_page(done.page)
     say("", _("Đã ghi:"), *(f"  {path}" for path in done.files))
-    say(f"  {out / main_job.PROFILES}/ ({len(done.pages)})", "", _("Bắt đầu từ đâu:"))
+    say(f"  {out / main_job.PROFILES}/ ({len(done.pages)})", *(f"  {p}" for p in done.examples))
+    say("", _("Bắt đầu từ đâu:"))
     say(_("• {path}: bảng điểm kèm ghi chú và nguồn.").format(path=out / main_job.WORKBOOK))
     say(_("• {path}: báo cáo cả nước, mở bằng trình duyệt.").format(path=done.national))
     say(_("• {path}: hồ sơ từng tỉnh.").format(path=done.pages[0].parent))
+    told = _("• {path}: ví dụ thứ hạng kèm khoảng, trên SỐ LIỆU MÔ PHỎNG.")
+    say(told.format(path=done.examples[0].parent))
 
 
 @app.command(help=_("Xếp hạng một chỉ số trong một năm (hoặc một nội dung của nó)."))

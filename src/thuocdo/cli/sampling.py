@@ -78,7 +78,8 @@ def plan_sample(
         clustered = replace(plan, design_effect=weight_effect)
         field = room.fieldwork(clustered, spent, *_list(icc, 2, "--icc"), **wanted)
     emit(room.purpose_table(purposes), how, output, _plan_headers(), title)
-    say(*(f"• {note}" for note in _plan_notes(plan, sd is None)))
+    registered = place is not None and population is None
+    say(*(f"• {note}" for note in _plan_notes(plan, sd is None, registered)))
     if field is not None:
         _print_field(field, communes)
 
@@ -93,8 +94,8 @@ def _plan_headers() -> dict[str, str]:
     }
 
 
-def _plan_notes(plan: "Plan", share: bool) -> Iterator[str]:
-    if isfinite(plan.population):
+def _plan_notes(plan: "Plan", share: bool, registered: bool) -> Iterator[str]:
+    if registered and isfinite(plan.population):
         yield _(
             "Số dân {n} là tổng số dân; nếu chỉ hỏi người từ 18 tuổi, dùng --population."
         ).format(n=whole(plan.population))

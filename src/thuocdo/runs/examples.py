@@ -23,7 +23,7 @@ NATIONAL, PROFILE = "ca_nuoc_mo_phong.html", "ha_giang_mo_phong.html"
 BOOK = "bang_diem_mo_phong.csv"
 FILES = (BOOK, NATIONAL, PROFILE)
 UNIT = "02"  # Hà Giang
-SIZE = {"respondents": 12_600, "questions": 150, "indicators": 60, "years": 2, "seed": 1}
+SIZE = {"respondents": 6_300, "questions": 100, "indicators": 40, "years": 2, "seed": 1}
 
 
 def write_simulated_example(folder: Path) -> tuple[Path, ...]:

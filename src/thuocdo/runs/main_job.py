@@ -13,6 +13,7 @@ from thuocdo.catalog.framework import Framework
 from thuocdo.catalog.load import framework
 from thuocdo.diagnosis import Panel
 from thuocdo.reports.workbook import write_workbook
+from thuocdo.runs import examples
 from thuocdo.runs.files import staged
 from thuocdo.runs.profiles import write_profiles
 from thuocdo.runs.rankings import RankingPage, ranking
@@ -27,10 +28,13 @@ LAST_PAGE = "papi"
 
 @dataclass(frozen=True, slots=True)
 class MainJob:
-    """What was written (the profiles are `pages`), and the ranking of the last PAPI year."""
+    """What was written (the profiles are `pages`, the simulated example `examples`), and the
+    ranking of the last PAPI year.
+    """
 
     files: tuple[Path, ...]
     pages: tuple[Path, ...]
+    examples: tuple[Path, ...]
     page: RankingPage
 
     @property
@@ -41,7 +45,8 @@ class MainJob:
 
 def run(out: Path, advance: Callable[[str], None] = lambda _step: None) -> MainJob:
     """Score all bundled frameworks and years; write tables, workbook, provenance, the
-    national report of the last PAPI year and a profile of every province in it.
+    national report of the last PAPI year and a profile of every province in it; an example
+    on simulated answers.
 
     All files appear together or none does. `advance` is called with a word after each of
     `steps()`. Raises `OutputError` when `out` cannot be written.
@@ -56,14 +61,17 @@ def run(out: Path, advance: Callable[[str], None] = lambda _step: None) -> MainJ
         write_workbook(stage / WORKBOOK, books, advance)
         _write_provenance(stage / "provenance.json", books)
         pages = _write_reports(stage, *books[LAST_PAGE], advance)
+        shown = examples.write_simulated_example(stage / examples.FOLDER)
+        advance(examples.FOLDER)
         written = tuple(out / path.name for path in sorted(stage.iterdir()) if path.is_file())
         page = _last_page(books[LAST_PAGE][0])
-    return MainJob(written, tuple(out / PROFILES / name for name in pages), page)
+    profiles = tuple(out / PROFILES / name for name in pages)
+    return MainJob(written, profiles, tuple(out / path.relative_to(stage) for path in shown), page)
 
 
 def steps() -> int:
     """How many times `run` calls `advance`."""
-    return 2 * len(bundled.bundled_names()) + len(_last_units())
+    return 2 * len(bundled.bundled_names()) + len(_last_units()) + 1
 
 
 def _last_units() -> list[str]:

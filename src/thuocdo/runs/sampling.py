@@ -120,10 +120,9 @@ def small_area_file(
     headers = {name: header for header, name in match.matched.items()}
     kept = _only(table, headers, only or {})
     wanted = [headers["value"], headers["se"], *covariates]
-    value, se, *extra = _numbers(kept, wanted)
+    (value, se, *extra), problems = _numbers(kept, wanted)
     areas = kept.frame[headers["unit"]].to_list()
-    problems = list(_bad_areas(kept, areas, se, headers["unit"], headers["se"]))
-    if problems:
+    if problems := [*problems, *_bad_areas(kept, areas, se, headers["unit"], headers["se"])]:
         raise InputError(problem.at(file=table.path) for problem in problems)
     return small_areas(value, se**2, areas, np.column_stack(extra) if extra else None, method)
 
@@ -209,8 +208,9 @@ def _rows(path: Path, columns, required, find: _Finder) -> list[tuple[str, float
     if problems := [*match.problems, *missing_columns(required, match)]:
         raise InputError(problem.at(file=table.path) for problem in problems)
     headers = {name: header for header, name in match.matched.items()}
-    (sizes,) = _numbers(table, [headers["size"]])
-    rows, problems, seen = [], [], set()
+    (sizes,), problems = _numbers(table, [headers["size"]])
+    unread = {problem.row for problem in problems}
+    rows, seen = [], set()
     for i, row in enumerate(table.frame.rename(match.matched).iter_rows(named=True)):
         village, sure = row.get("village"), (row.get("certain") or "").casefold() not in NO
         try:
@@ -221,6 +221,7 @@ def _rows(path: Path, columns, required, find: _Finder) -> list[tuple[str, float
         problems += [
             Problem("sampling-frame", text, row=table.rows[i], column=headers[column])
             for text, column in _bad_row(sizes[i], (code, village), seen, required)
+            if column != "size" or table.rows[i] not in unread
         ]
         rows.append((code, float(sizes[i]), village or "", sure))
         seen.add((code, village))
@@ -238,8 +239,8 @@ def _bad_row(size: float, key: tuple, seen: set, required) -> Iterator[tuple[str
         yield _("đơn vị này đã có ở dòng trên."), required[-2]
 
 
-def _numbers(table: Table, headers: Sequence[str]) -> list[np.ndarray]:
-    """Columns as numbers, blank cells NaN; every cell that is not a number is told."""
+def _numbers(table: Table, headers: Sequence[str]) -> tuple[list[np.ndarray], list[Problem]]:
+    """Columns as numbers, blank cells NaN; and a problem for every cell that is no number."""
     problems, columns = [], []
     for header in headers:
         texts = table.frame[header].to_list()
@@ -249,9 +250,7 @@ def _numbers(table: Table, headers: Sequence[str]) -> list[np.ndarray]:
             for i, why in read.bad.items()
         ]
         columns.append(np.array([np.nan if v is None else v for v in read.values], dtype=float))
-    if problems:
-        raise InputError(problems)
-    return columns
+    return columns, problems
 
 
 def _only(table: Table, headers: dict[str, str], only: dict[str, str | None]) -> Table:

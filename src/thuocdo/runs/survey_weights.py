@@ -51,7 +51,7 @@ def _step(design: Design, frame: pl.DataFrame, step: str, only: dict[str, object
             return calibrate(design, frame, tables)
         if len(tables) == 1:
             return post_stratify(design, frame, tables[0])
-    message = _("không hiểu bước điều chỉnh trọng số “{step}”.").format(step=step)
+    message = _("không hiểu bước điều chỉnh quyền số “{step}”.").format(step=step)
     hint = _("Dùng một trong: {known}.").format(known="; ".join(STEPS))
     raise RequestError(Problem("weights-step", message, hint=hint))
 
@@ -62,7 +62,7 @@ def _bound(text: str, default: float) -> float:
     try:
         return float(text)
     except ValueError as error:
-        message = _("“{text}” không phải một giới hạn trọng số.").format(text=text)
+        message = _("“{text}” không phải một giới hạn quyền số.").format(text=text)
         hint = _("Viết trim:0.2,5; bỏ trống một bên là không giới hạn.")
         raise RequestError(Problem("weights-bound", message, hint=hint)) from error
 

@@ -141,7 +141,7 @@ def _section(heading: str, draw: Draw, rows: pl.DataFrame) -> _Section:
     if draw.ticks.size:
         ticks = "; ".join(numerals.plain(float(tick)) for tick in draw.ticks)
         facts += [
-            (_("Khoảng cách"), numerals.plain(draw.interval)),
+            (_("Khoảng cách chọn mẫu"), numerals.plain(draw.interval)),
             (_("Điểm xuất phát"), numerals.plain(draw.start)),
             (_("Các mốc rơi trên quy mô cộng dồn"), ticks),
         ]

@@ -172,8 +172,8 @@ def _influence(sample: Sample, means: fast.UnitMeans, domain: int) -> np.ndarray
 
 def _replicated(sample: Sample, means: fast.UnitMeans, slopes, variance: Variance) -> dict:
     if not is_simple(sample.design, sample.rule) or sample.design.stages[0].population is not None:
-        message = _("{method} ở đây chỉ dùng với trọng số gốc và bậc một chọn có hoàn lại.")
-        hint = _("Dùng --variance linear, bỏ FPC hoặc bỏ bước điều chỉnh trọng số.")
+        message = _("{method} ở đây chỉ dùng với quyền số gốc và bậc một chọn có hoàn lại.")
+        hint = _("Dùng --variance linear, bỏ FPC hoặc bỏ bước điều chỉnh quyền số.")
         text = message.format(method=variance.method)
         raise RequestError(Problem("variance-not-available", text, hint=hint))
     layout = means.sums.layout

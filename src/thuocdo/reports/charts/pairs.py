@@ -1,6 +1,7 @@
 """Every unit against every other: filled where the row is better, slanted where it is worse."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from thuocdo.kernel.numerals import whole
 from thuocdo.reports import svg
@@ -41,29 +42,36 @@ def _grid(n: int, left: float, size: float) -> str:
         f"M{svg.num(left + d)} {HEAD}V{bottom}M{svg.num(left)} {svg.num(HEAD + d)}H{end}"
         for d in at
     )
-    own = "".join(_square(left + i * size, HEAD + i * size, size) for i in range(n))
+    own = "".join(_squares(left + i * size, HEAD + i * size, size) for i in range(n))
     return svg.el("path", d=own, class_="c-self") + svg.el("path", d=lines, class_="c-grid")
 
 
-def _square(x: float, y: float, size: float) -> str:
-    side = svg.num(size - 1.0)
-    return f"M{svg.num(x + 0.5)} {svg.num(y + 0.5)}h{side}v{side}h-{side}z"
+def _squares(x: float, y: float, size: float, count: int = 1) -> str:
+    wide, high = svg.num(size * count - 1.0), svg.num(size - 1.0)
+    return f"M{svg.num(x + 0.5)} {svg.num(y + 0.5)}h{wide}v{high}h-{wide}z"
 
 
-def _slant(x: float, y: float, size: float) -> str:
+def _slants(x: float, y: float, size: float, count: int) -> str:
     room = size * 0.22
-    side = svg.num(size - 2 * room)
-    return f"M{svg.num(x + room)} {svg.num(y + size - room)}l{side} -{side}"
+    side, skip = svg.num(size - 2 * room), svg.num(2 * room)
+    start = f"M{svg.num(x + room)} {svg.num(y + size - room)}"
+    return start + f"m{skip} {side}".join([f"l{side} -{side}"] * count)
 
 
 def _cells(signs: Sequence[Sequence[int]], wanted: int, left: float, size: float) -> str:
-    mark = _square if wanted == 1 else _slant
+    """Neighbours in a row in one stroke, so that the page stays small."""
+    mark = _squares if wanted == 1 else _slants
     return "".join(
-        mark(left + j * size, HEAD + i * size, size)
+        mark(left + run[0] * size, HEAD + i * size, size, len(run))
         for i, row in enumerate(signs)
-        for j, sign in enumerate(row)
-        if sign == wanted
+        for run in _runs(row, wanted)
     )
+
+
+def _runs(row: Sequence[int], wanted: int) -> Iterator[list[int]]:
+    for sign, places in groupby(range(len(row)), key=row.__getitem__):
+        if sign == wanted:
+            yield list(places)
 
 
 def _places(n: int, left: float, size: float, named: bool) -> str:
