@@ -24,7 +24,8 @@ class TestRun:
         assert "Quảng Ninh" in done.out
         for word in ("bang_diem.xlsx", "ca_nuoc_papi_2024.html", "profiles", "Bắt đầu từ đâu"):
             assert word in done.err
-        assert len(list((tmp_path / "out").iterdir())) == 11
+        made = {path.name for path in (tmp_path / "out").iterdir()}
+        assert {"provenance.json", "scorebook_papi.csv", "vi_du_mo_phong"} <= made
 
     def test_ends_with_2_where_it_cannot_write(self, run, tmp_path):
         (tmp_path / "out").write_text("x")

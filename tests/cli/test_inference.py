@@ -77,3 +77,17 @@ class TestFromAnswersToRanks:
         wrong.write_text("x")
         done = run("ranks", "papi", "--year", "2024", "--joint", wrong)
         assert done.code == 2 and "hiệp phương sai chung" in done.err
+
+    def test_with_joint_errors_sample_and_method_are_told_apart(self, run, tmp_path):
+        assert run("simulate-survey", "-o", tmp_path, "--seed", "3").code == 0
+        measures, data = tmp_path / "simulated.measures.yaml", tmp_path / "survey.parquet"
+        out, joint = tmp_path / "m.parquet", tmp_path / "j.npz"
+        assert run("estimate", measures, data, "-o", out, "--joint", joint).code == 0
+        done = run("sensitivity", "papi", "--year", "2024", "--data", out, "--joint", joint,
+                   "--replications", "60", "--format", "csv")  # fmt: skip
+        table = rows(done.out)
+        width = {
+            name: sum(float(r[f"{name}_95"]) - float(r[f"{name}_05"]) for r in table)
+            for name in ("rank", "sample", "both")
+        }
+        assert width["both"] >= 0.9 * max(width["rank"], width["sample"]) > 0

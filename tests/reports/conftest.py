@@ -36,7 +36,7 @@ def papi_34():
     return _panel("papi", territory=date(2025, 7, 1), periods=years)
 
 
-NOTICE = "GIẢ ĐỊNH: sai số chuẩn 0,4 điểm; \\ \"</style>"
+NOTICE = 'GIẢ ĐỊNH: sai số chuẩn 0,4 điểm; \\ "</style>'
 ASSUMED = Uncertainty(assumed_se=0.4)
 
 

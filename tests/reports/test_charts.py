@@ -7,7 +7,9 @@ import pytest
 
 from thuocdo.reports.charts.bars import Amount, bars
 from thuocdo.reports.charts.dot_range import Range, dot_range
+from thuocdo.reports.charts.intervals import Interval, bands, intervals
 from thuocdo.reports.charts.map import Area, map_chart
+from thuocdo.reports.charts.pairs import pairs
 from thuocdo.reports.charts.ranking_strip import Dot, Zone, ranking_strip
 from thuocdo.reports.charts.strips import Strip, strips
 from thuocdo.reports.charts.trend import Point, trend
@@ -64,7 +66,19 @@ def _map(name="Hà Giang", day=OLD):
     return map_chart(CAPTION, geometry_on(day), {"02": Area(name, 1, name)}, "02")
 
 
-CHARTS = [_waterfall, _trend, _strip, _ranges, _bars, _strips, _map]
+SIGNS = [[0, 0, 1], [0, 0, 0], [-1, 0, 0]]
+
+
+def _intervals(width=720.0, label="Một"):
+    items = [Interval(label, 1, 1, 2), Interval("Hai", 2, 1, 3, own=True), Interval("Ba", 3, 2, 3)]
+    return intervals(CAPTION, items, list(bands(SIGNS)), width)
+
+
+def _pairs(width=720.0, label="Một"):
+    return pairs(CAPTION, [label, "Hai", "Ba"], SIGNS, width)
+
+
+CHARTS = [_waterfall, _trend, _strip, _ranges, _bars, _strips, _map, _intervals, _pairs]
 
 
 @pytest.mark.parametrize("draw", CHARTS)
@@ -89,7 +103,7 @@ def test_nothing_leaves_the_drawing(draw):
     assert "http" not in drawn
 
 
-@pytest.mark.parametrize("draw", [_waterfall, _strip, _ranges, _bars, _strips])
+@pytest.mark.parametrize("draw", [_waterfall, _strip, _ranges, _bars, _strips, _intervals, _pairs])
 def test_a_hostile_name_is_only_text(draw):
     root = ET.fromstring(draw(720.0, HOSTILE))
     assert root.find(".//script") is None
@@ -166,3 +180,40 @@ def test_numbers_of_bars_are_vietnamese():
 def test_no_unit_has_a_score():
     ET.fromstring(ranking_strip(CAPTION, [], []))
     ET.fromstring(trend(CAPTION, [Point("2023", None)]))
+    ET.fromstring(intervals(CAPTION, []))
+    ET.fromstring(pairs(CAPTION, [], []))
+
+
+def test_every_range_holds_its_rank():
+    root = ET.fromstring(_intervals())
+    dots = [float(c.get("cx")) for c in root.iter("circle")]
+    bars_ = [p.get("d") for p in root.iter("path") if p.get("class") == "c-span"]
+    ends = [(float(d[1:].split(" ")[0]), float(d.split("H")[1])) for d in bars_]
+    assert len(dots) == len(ends) == 3
+    assert all(low <= dot <= high for dot, (low, high) in zip(dots, ends, strict=True))
+    assert dots == sorted(dots)
+
+
+def test_in_a_band_no_two_are_told_apart():
+    assert list(bands(SIGNS)) == [range(2), range(2, 3)]
+    assert list(bands([[0] * 4] * 4)) == [range(4)]
+    assert list(bands([])) == []
+
+
+def test_a_matrix_marks_better_and_worse_without_colour():
+    """Filled squares and slants: as many as there are pairs that differ."""
+    marks = {p.get("class"): p.get("d") for p in ET.fromstring(_pairs()).iter("path")}
+    assert marks["c-better"].count("M") == 1 and marks["c-better"].endswith("z")
+    assert marks["c-worse"].count("l") == 1 and "z" not in marks["c-worse"]
+
+
+def test_a_matrix_of_many_on_a_phone_shows_places_for_names():
+    signs = [[0] * 63] * 63
+    names = [f"Tỉnh {i}" for i in range(63)]
+    assert "Tỉnh" not in pairs(CAPTION, names, signs, 350)
+    assert "Tỉnh 62" in pairs(CAPTION, names, signs, 900)
+
+
+def test_a_strong_amount_has_its_number_in_bold():
+    drawn = bars(CAPTION, [Amount("Một", 2.0, strong=True), Amount("Hai", 1.0)])
+    assert drawn.count("c-value c-halo c-strong") == 1

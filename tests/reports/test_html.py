@@ -8,7 +8,10 @@ import pytest
 
 from thuocdo.reports import profile_html
 
-NAMES = ["ha_giang", "hue", "withheld", "partial", "of_34", "pci", "national", "five_years"]
+NAMES = [
+    *("ha_giang", "hue", "withheld", "partial", "of_34", "pci", "national", "five_years"),
+    *("ranged", "ranged_profile"),
+]
 
 
 @pytest.fixture(params=NAMES)

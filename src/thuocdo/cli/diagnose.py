@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from thuocdo.cli.options import Definitions, How, Output, Territory
+from thuocdo.cli.options import (
+    AssumeSe,
+    ConfidenceLevel,
+    Definitions,
+    How,
+    Joint,
+    Output,
+    Territory,
+    read_period,
+)
 from thuocdo.cli.show import Format, emit, say
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
@@ -26,6 +35,13 @@ def _panel(index: str, definitions: Path | None, data: Path | None, territory=No
     return runs.panel_of(index, definitions, data, territory)
 
 
+def _uncertain(index: str, told, definitions: Path | None, data: Path | None, territory):
+    from thuocdo import runs  # noqa: PLC0415
+    from thuocdo.runs.profiles import uncertain_panel  # noqa: PLC0415
+
+    return uncertain_panel(index, runs.uncertainty_of(*told), definitions, data, territory)
+
+
 @app.command(help=_("Hồ sơ một đơn vị trong một năm: trang HTML, sổ Excel, báo cáo Word."))
 def profile(
     index: Index,
@@ -34,6 +50,9 @@ def profile(
     html: Annotated[Path | None, typer.Option("--html", help=_("Ghi trang HTML"))] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help=_("Ghi sổ Excel"))] = None,
     docx: Annotated[Path | None, typer.Option("--docx", help=_("Ghi báo cáo Word"))] = None,
+    joint: Joint = None,
+    assume_se: AssumeSe = None,
+    level: ConfidenceLevel = 0.95,
     territory: Territory = None,
     data: Data = None,
     definitions: Definitions = None,
@@ -41,10 +60,16 @@ def profile(
     """Write the profile of a unit and year; without a file, print its headline."""
     from thuocdo import runs  # noqa: PLC0415
 
-    panel = _panel(index, definitions, data, territory)
-    view = runs.write_profile(panel, unit, year, html=html, xlsx=xlsx, docx=docx)
+    made = _uncertain(index, (joint, assume_se, level), definitions, data, territory)
+    paths = {"html": html, "xlsx": xlsx, "docx": docx}
+    view = runs.write_profile(made.panel, unit, year, **paths, known=made.known)
     typer.echo(view.headline)
-    for text in (*view.explanation, view.uncertainty, *view.succession):
+    for text in (
+        *((view.notice,) if view.notice else ()),
+        *view.explanation,
+        view.uncertainty,
+        *view.succession,
+    ):
         typer.echo(f"• {text}")
     for path in (html, xlsx, docx):
         if path is not None:
@@ -250,6 +275,9 @@ def report(
     unit: Annotated[
         str | None, typer.Option("--unit", help=_("Báo cáo năm năm của đơn vị này, mọi chỉ số"))
     ] = None,
+    joint: Joint = None,
+    assume_se: AssumeSe = None,
+    level: ConfidenceLevel = 0.95,
     territory: Territory = None,
     data: Data = None,
     definitions: Definitions = None,
@@ -258,7 +286,9 @@ def report(
     from thuocdo import runs  # noqa: PLC0415
 
     if unit is None:
-        runs.write_national(_panel(index, definitions, data, territory), year, output)
+        made = _uncertain(index, (joint, assume_se, level), definitions, data, territory)
+        scores = made.scores(str(read_period(year)))
+        runs.write_national(made.panel, year, output, made.known, scores)
     else:
         runs.write_five_years(unit, Period.parse(year), output)
     say(_("Đã ghi {path}.").format(path=output))

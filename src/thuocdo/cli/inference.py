@@ -69,6 +69,7 @@ def sensitivity(
         int, typer.Option("--replications", min=10, max=100_000, help=_("Số lần tính lại"))
     ] = 500,
     seed: Annotated[int, typer.Option("--seed", help=_("Hạt giống ngẫu nhiên"))] = 1,
+    joint: Joint = None,
     data: Data = None,
     definitions: Definitions = None,
     how: How = Format.TABLE,
@@ -78,9 +79,10 @@ def sensitivity(
     from thuocdo import runs  # noqa: PLC0415
 
     definition, measured = _read(index, definitions, data)
-    table, notes = runs.sensitivity_table(
-        definition, measured, read_period(year), noise, replications, seed
-    )
+    period = read_period(year)
+    sampled = runs.uncertainty_of(joint).joint.get(str(period))
+    plan = runs.Runs(noise, replications, seed)
+    table, notes = runs.sensitivity_table(definition, measured, period, plan, sampled)
     headers = {
         "rank": _("Hạng"),
         "unit_name": _("Đơn vị"),
@@ -88,8 +90,13 @@ def sensitivity(
         "rank_mean": _("Hạng trung bình"),
         "rank_05": _("5 %"),
         "rank_95": _("95 %"),
+        "sample_05": _("mẫu 5 %"),
+        "sample_95": _("mẫu 95 %"),
+        "both_05": _("cả hai 5 %"),
+        "both_95": _("cả hai 95 %"),
     }
-    emit(table, how, output, headers)
+    shown = {name: header for name, header in headers.items() if name in table.columns}
+    emit(table, how, output, shown)
     say(*(f"• {note}" for note in notes))
 
 

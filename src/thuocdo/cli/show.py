@@ -23,7 +23,8 @@ FORMS = {
     **dict.fromkeys(("change", "amount", "gain"), "+,.4f"),
     **dict.fromkeys(("share", "at_maximum", "spread"), ".1%"),
     "correlation": ".2f",
-    "percentile": ".0f",
+    **dict.fromkeys(("rank_mean", "rank_median", "percentile"), ".1f"),
+    **dict.fromkeys(("rank_05", "rank_95", "sample_05", "sample_95", "both_05", "both_95"), ".0f"),
     "observed": ".0f",
 }
 PLAIN = {"markup": False, "highlight": False, "emoji": False}

@@ -8,7 +8,7 @@ from thuocdo.kernel.numerals import decimal, percent, rank_of, signed
 from thuocdo.reports import svg
 from thuocdo.reports.charts.bars import Amount, bars
 from thuocdo.reports.charts.dot_range import Range, dot_range
-from thuocdo.reports.charts.intervals import Interval, intervals
+from thuocdo.reports.charts.intervals import Interval, bands, intervals
 from thuocdo.reports.charts.map import Area, map_chart
 from thuocdo.reports.charts.pairs import pairs
 from thuocdo.reports.charts.ranking_strip import Dot, Zone, ranking_strip
@@ -158,11 +158,12 @@ def spreads_figure(spreads: Sequence[Spread], title: str) -> Figure:
     return both("spreads", title, text, lambda c, w: strips(c, items, domain, w))
 
 
-def intervals_figure(marks: Sequence[Mark], title: str) -> Figure:
-    """The rank of every unit with its range."""
+def intervals_figure(marks: Sequence[Mark], found: Pairs | None, title: str) -> Figure:
+    """The rank of every unit with its range; bands where it is known who differs."""
     known = [Interval(m.name, m.rank, m.rank_low, m.rank_high, m.own) for m in marks]
-    text = _("Chấm: thứ hạng; thanh: khoảng; dải nền: các đơn vị không phân biệt được.")
-    return both("intervals", title, text, lambda c, w: intervals(c, known, w))
+    runs = list(bands([row.signs for row in found.rows])) if found else []
+    text = _("Chấm: thứ hạng; thanh: khoảng thứ hạng. Số liệu có trong bảng.")
+    return both("intervals", title, text, lambda c, w: intervals(c, known, runs, w))
 
 
 def pairs_figure(found: Pairs, title: str) -> Figure:

@@ -127,7 +127,7 @@ def _national_figures(view: NationalView) -> dict[str, Figure]:
         drawn["strip"] = figures.strip_figure(view.marks, view.bands, title)
     if view.ranged:
         title = _("Thứ hạng và khoảng, {index}").format(index=index)
-        drawn["intervals"] = figures.intervals_figure(view.ranged, title)
+        drawn["intervals"] = figures.intervals_figure(view.ranged, view.pairs, title)
     if view.pairs:
         title = _("So từng cặp đơn vị, {index}").format(index=index)
         drawn["pairs"] = figures.pairs_figure(view.pairs, title)

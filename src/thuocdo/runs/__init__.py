@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from thuocdo.runs.inference import (
         assumptions,
         rank_table,
-        sensitivity_table,
         uncertainty_of,
     )
     from thuocdo.runs.profiles import (
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     )
     from thuocdo.runs.rankings import RankingPage, ranking
     from thuocdo.runs.scorebooks import measurements_of, score_file, scorebook_of
+    from thuocdo.runs.sensitivities import Runs, sensitivity_table
 
 _ROOMS = {
     "claims": ("check_claims", "check_text", "in_its_sentence", "verdict_word"),
@@ -42,7 +42,8 @@ _ROOMS = {
         "what_if_table",
     ),
     "files": ("write_table",),
-    "inference": ("assumptions", "rank_table", "sensitivity_table", "uncertainty_of"),
+    "inference": ("assumptions", "rank_table", "uncertainty_of"),
+    "sensitivities": ("Runs", "sensitivity_table"),
     "profiles": ("write_five_years", "write_national", "write_profile", "write_profiles"),
     "rankings": ("RankingPage", "ranking"),
     "scorebooks": ("measurements_of", "score_file", "scorebook_of"),
@@ -51,6 +52,7 @@ _HOMES = {name: module for module, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "RankingPage",
+    "Runs",
     "assumptions",
     "check_claims",
     "check_text",

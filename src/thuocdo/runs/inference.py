@@ -8,7 +8,6 @@ import polars as pl
 
 from thuocdo.catalog.framework import Framework
 from thuocdo.catalog.node_names import find_node
-from thuocdo.index import alternatives, perturb, sensitivity, tree_choices
 from thuocdo.index.percentile_ranges import percentile_ranges
 from thuocdo.index.rank import NO_RANK, rank_units
 from thuocdo.index.rank_sets import RankSets, kww, mrsw
@@ -107,67 +106,3 @@ def _table(made: ScoredPeriod, row: int, low: np.ndarray, high: np.ndarray) -> p
 
 def _sorted(table: pl.DataFrame) -> pl.DataFrame:
     return table.sort("score", descending=True, nulls_last=True)
-
-
-def sensitivity_table(
-    framework: Framework,
-    measurements: pl.DataFrame,
-    period: Period,
-    noise: float = 0.25,
-    replications: int = 500,
-    seed: int = 1,
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Rank ranges when every weight moves by ±`noise` at every level and one top node may be
-    left out. Columns: unit, unit_name, score, rank, rank_mean, rank_median, rank_05, rank_95.
-    """
-    made = score_period_of(framework, period, measurements, Uncertainty())
-    shape = tree_choices.skeleton(made.tree, made.measured.values)
-    leaves = tree_choices.leaves_of(shape, made.measured.values, made.measured.regions)
-    rng = np.random.default_rng(seed)
-    levels = set(perturb.levels(shape.hierarchy).values())
-    weights = perturb.noisy_weights(
-        shape.hierarchy, dict.fromkeys(levels, noise), replications, rng
-    )
-    choices = alternatives.Choices(
-        {"nominal": leaves},
-        {"nominal": shape.hierarchy},
-        weights,
-        (None, *made.tree.nodes[""].parts),
-    )
-    result = sensitivity.sensitivity(choices, sensitivity.random_plan(choices, replications, rng))
-    return _sorted(_moved(made, result)), tuple(_said(result, noise, replications, seed))
-
-
-def _moved(made: ScoredPeriod, result) -> pl.DataFrame:
-    ranked = result.nominal_rank != NO_RANK
-    columns = {
-        "rank": result.nominal_rank.astype(float),
-        "rank_mean": result.mean_rank,
-        "rank_median": result.median_rank,
-        "rank_05": result.rank_low,
-        "rank_95": result.rank_high,
-    }
-    return (
-        pl.DataFrame(
-            {
-                "unit": list(made.units),
-                "unit_name": [unit.name for unit in made.units.values()],
-                "score": result.nominal_score,
-                **{name: np.where(ranked, values, np.nan) for name, values in columns.items()},
-            }
-        )
-        .with_columns(pl.col("score", *columns).fill_nan(None))
-        .with_columns(pl.col("rank").cast(pl.Int64))
-    )
-
-
-def _said(result, noise: float, replications: int, seed: int) -> Iterator[str]:
-    yield _(
-        "{n} lần tính lại (hạt giống {seed}): mọi trọng số thay đổi ngẫu nhiên ±{noise}, có thể "
-        "bỏ một nội dung; khoảng 5–95 % này là của phương pháp, chưa kể sai số mẫu."
-    ).format(n=replications, seed=seed, noise=percent(noise))
-    failed = int((~result.complete).sum())
-    if failed:
-        yield _("{n} lần không tính được, không bỏ đi mà nêu ở đây: {why}.").format(
-            n=failed, why="; ".join(str(failure) for failure in result.failures[:3])
-        )

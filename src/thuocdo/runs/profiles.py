@@ -1,15 +1,60 @@
 """Reports written to files: profiles, the national report, five years of a unit."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+import polars as pl
 
 from thuocdo import reports
 from thuocdo.catalog import bundled
+from thuocdo.catalog.load import framework
 from thuocdo.diagnosis import Panel
+from thuocdo.index.sampling import LEVEL, Uncertainty, uncertain_node
+from thuocdo.index.scorebook import score_period_of
+from thuocdo.index.uncertain import UncertainScores
+from thuocdo.kernel.errors import RequestError
 from thuocdo.kernel.period import Period
 from thuocdo.reports.views import ProfileView
 from thuocdo.runs.diagnoses import panel_of
 from thuocdo.runs.files import staged
+from thuocdo.runs.inference import assumptions
+from thuocdo.runs.scorebooks import carried_over, measurements_of, scorebook_of
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainPanel:
+    """A panel whose scorebook says how sure its ranks are, and what that rests on."""
+
+    panel: Panel
+    known: Uncertainty
+    measurements: pl.DataFrame
+
+    def scores(self, period: str) -> UncertainScores | None:
+        """The scores of the index with their errors; None where these are not known."""
+        when = Period.parse(period)
+        if when not in self.panel.periods:
+            return None
+        made = score_period_of(self.panel.framework, when, self.measurements, self.known)
+        try:
+            return uncertain_node(made.scores, made.sampling, "") if made.tree.complete else None
+        except RequestError:
+            return None
+
+
+def uncertain_panel(
+    index: str,
+    known: Uncertainty,
+    definitions: Path | None = None,
+    data: Path | None = None,
+    territory: date | None = None,
+) -> UncertainPanel:
+    """As `panel_of`, with ranges of ranks as far as `known` allows them."""
+    definition = framework(index, definitions)
+    measured = carried_over(definition, measurements_of(definition, data), territory)
+    book = scorebook_of(definition, measured, known=known)
+    return UncertainPanel(Panel.of(definition, book), known, measured)
 
 
 def write_profile(
@@ -19,9 +64,12 @@ def write_profile(
     html: Path | None = None,
     xlsx: Path | None = None,
     docx: Path | None = None,
+    known: Uncertainty | None = None,
 ) -> ProfileView:
-    """The profile of a unit and period; written to each path that is given."""
-    view = reports.profile_view(panel, unit, period)
+    """The profile of a unit and period; written to each path that is given. `known` is what
+    the ranges in the scorebook of the panel rest on.
+    """
+    view = reports.profile_view(panel, unit, period, *_resting_on(known))
     for path, make in (
         (html, lambda: reports.render_profile(view).encode()),
         (xlsx, lambda: reports.profile_workbook(view)),
@@ -46,9 +94,23 @@ def write_profiles(
     return tuple(names)
 
 
-def write_national(panel: Panel, period: str, path: Path) -> None:
-    """The report of a period over all units."""
-    _write(path, reports.national_html(panel, period).encode())
+def write_national(
+    panel: Panel,
+    period: str,
+    path: Path,
+    known: Uncertainty | None = None,
+    scores: UncertainScores | None = None,
+) -> None:
+    """The report of a period over all units; `known` as in `write_profile`, `scores` of the
+    index tell which units differ.
+    """
+    page = reports.national_html(panel, period, *_resting_on(known), scores)
+    _write(path, page.encode())
+
+
+def _resting_on(known: Uncertainty | None) -> tuple[str | None, float]:
+    """The notice that must stand on every page, and the level."""
+    return " ".join(assumptions(known)) or None, known.level if known else LEVEL
 
 
 def write_five_years(unit: str, last: Period, path: Path) -> None:

@@ -24,34 +24,39 @@ class Interval:
     own: bool = False
 
 
-def intervals(caption: svg.Caption, items: Sequence[Interval], width: float = 720) -> str:
-    """Rows in the order given, best first; the axis of ranks stands above and below."""
+def intervals(
+    caption: svg.Caption,
+    items: Sequence[Interval],
+    runs: Sequence[range] = (),
+    width: float = 720,
+) -> str:
+    """Rows in the order given, best first; the axis of ranks stands above and below. Every
+    other of the `runs` of rows (see `bands`) has a ground of its own.
+    """
     left = max((svg.text_width(item.name) for item in items), default=0.0) + GAP + 4
     last = max((item.high for item in items), default=1)
     x = svg.linear((1, max(last, 2)), (left + 8, width - 12))
     floor = HEAD + ROW * len(items) + 4.0
     body = [
-        *(_band(run, at, left, width) for at, run in enumerate(bands(items)) if at % 2 == 0),
+        *(_band(run, left, width) for run in runs[::2]),
         _axis(x, last, floor),
         *(_row(item, at, left, x) for at, item in enumerate(items)),
     ]
     return svg.drawing(caption, width, floor + HEAD, *body)
 
 
-def bands(items: Sequence[Interval]) -> Iterator[range]:
-    """Runs of neighbours whose ranges all overlap one another, each as long as can be."""
-    start, low, high = 0, 0, 0
-    for at, item in enumerate(items):
-        shared = max(low, item.low), min(high, item.high)
-        if at > start and shared[0] > shared[1]:
+def bands(signs: Sequence[Sequence[int]]) -> Iterator[range]:
+    """Runs of neighbours of which no two are told apart (0), each as long as can be."""
+    start = 0
+    for at, row in enumerate(signs):
+        if any(row[start:at]):
             yield range(start, at)
             start = at
-        low, high = (item.low, item.high) if at == start else shared
-    if items:
-        yield range(start, len(items))
+    if signs:
+        yield range(start, len(signs))
 
 
-def _band(run: range, _at: int, left: float, width: float) -> str:
+def _band(run: range, left: float, width: float) -> str:
     y, height = HEAD + ROW * run.start + 1.0, float(ROW * len(run))
     return svg.el("rect", x=left, y=y, width=width - left, height=height, class_="c-band")
 
