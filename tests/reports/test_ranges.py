@@ -9,6 +9,8 @@ from docx import Document
 
 from thuocdo.reports import lost_points_docx, national_view, profile_view, profile_workbook
 from thuocdo.reports.html import render_profile
+from thuocdo.runs import uncertainty_of, write_national
+from thuocdo.runs.profiles import uncertain_panel
 
 NOTICE = "GIẢ ĐỊNH: sai số chuẩn 0,4 điểm"
 
@@ -96,6 +98,22 @@ class TestExcel:
         at = rows[0].index("Hạng tốt nhất")
         own = next(row for row in rows if row[0] == "Hà Giang")
         assert own[at : at + 2] == (view.standing.rank_low, view.standing.rank_high)
+
+
+class TestFiles:
+    def test_of_an_assumption_say_it_and_show_who_differs(self, tmp_path):
+        known = uncertainty_of(assumed_se=0.4)
+        made = uncertain_panel("papi", known)
+        path = tmp_path / "a.html"
+        write_national(made.panel, "2024", path, known, made.scores("2024"))
+        page = path.read_text(encoding="utf-8")
+        assert "GIẢ ĐỊNH của người dùng: sai số chuẩn 0,4 điểm" in page
+        assert 'id="pairs"' in page and 'id="intervals"' in page
+
+    def test_of_published_scores_alone_have_neither_notice_nor_range(self):
+        made = uncertain_panel("papi", uncertainty_of())
+        assert made.scores("2024") is None
+        assert made.scores("1999") is None
 
 
 class TestPairs:

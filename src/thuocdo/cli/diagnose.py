@@ -289,6 +289,8 @@ def report(
         made = _uncertain(index, (joint, assume_se, level), definitions, data, territory)
         scores = made.scores(str(read_period(year)))
         runs.write_national(made.panel, year, output, made.known, scores)
+    elif joint or assume_se:
+        raise typer.BadParameter(_("báo cáo năm năm chưa nêu khoảng thứ hạng; bỏ --unit."))
     else:
         runs.write_five_years(unit, Period.parse(year), output)
     say(_("Đã ghi {path}.").format(path=output))
