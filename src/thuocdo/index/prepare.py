@@ -21,7 +21,9 @@ def prepare(values: np.ndarray, rule: Preparation, regions: list[str | None]) ->
             filled, limits.skew_limit, limits.kurtosis_limit, limits.max_winsorised, limits.log
         ).values
     direction = int(rule.direction)
-    return normalise(filled, rule.normalise.method, direction, **_params(rule.normalise, direction))
+    return normalise(
+        filled, rule.normalise.method, direction, **rule_params(rule.normalise, direction)
+    )
 
 
 def changes_values(rule: Preparation) -> bool:
@@ -42,13 +44,19 @@ def _impute(values: np.ndarray, how: str, regions: list[str | None]) -> np.ndarr
     return {"mean": impute_mean, "median": impute_median}[how](values).values
 
 
-def _params(rule: Normalise, direction: int) -> dict:
+def rule_params(rule: Normalise, direction: int) -> dict:
+    """The parameters that `normalise` takes for `rule`, on values flipped by `direction`."""
     if rule.method == "zscore":
         return {"mean": rule.mean, "sd": rule.sd}
     if rule.method != "minmax":
         return {}
     params = {"low": rule.low, "high": rule.high, "clip": rule.clip}
-    if rule.min is not None and rule.max is not None:
-        # Goalposts are written in the indicator's own unit; the rule sees it flipped.
-        params["bounds"] = (rule.min, rule.max) if direction == 1 else (-rule.max, -rule.min)
-    return params
+    bounds = fixed_bounds(rule, direction)
+    return params if bounds is None else params | {"bounds": bounds}
+
+
+def fixed_bounds(rule: Normalise, direction: int) -> tuple[float, float] | None:
+    """Goalposts (worst, best) after the flip of direction; None where they are observed."""
+    if rule.min is None or rule.max is None:
+        return None
+    return (rule.min, rule.max) if direction == 1 else (-rule.max, -rule.min)

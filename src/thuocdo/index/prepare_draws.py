@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from thuocdo.catalog.documents import Normalise, Preparation, Treat
+from thuocdo.catalog.documents import Preparation, Treat
 from thuocdo.index.order_draws import quantile_draws
+from thuocdo.index.prepare import rule_params
 from thuocdo.index.treat import treat
 
 
@@ -21,7 +22,7 @@ def prepare_draws(draws: np.ndarray, rule: Preparation, regions: Sequence) -> np
     if rule.treat:
         filled = _treat(filled, rule.treat)
     direction = int(rule.direction)
-    params = _params(rule.normalise, direction)
+    params = rule_params(rule.normalise, direction)
     return normalise_draws(filled, rule.normalise.method, direction, **params)
 
 
@@ -140,20 +141,3 @@ def _treat(draws, limits: Treat) -> np.ndarray:
     rows = draws.reshape(-1, draws.shape[-1])
     bounds = (limits.skew_limit, limits.kurtosis_limit, limits.max_winsorised, limits.log)
     return np.stack([treat(row, *bounds).values for row in rows]).reshape(draws.shape)
-
-
-def _params(rule: Normalise, direction: int) -> dict:
-    if rule.method == "zscore":
-        return {"mean": rule.mean, "sd": rule.sd}
-    if rule.method != "minmax":
-        return {}
-    params = {"low": rule.low, "high": rule.high, "clip": rule.clip}
-    bounds = fixed_bounds(rule, direction)
-    return params if bounds is None else params | {"bounds": bounds}
-
-
-def fixed_bounds(rule: Normalise, direction: int) -> tuple[float, float] | None:
-    """Goalposts (worst, best) after the flip of direction; None where they are observed."""
-    if rule.min is None or rule.max is None:
-        return None
-    return (rule.min, rule.max) if direction == 1 else (-rule.max, -rule.min)

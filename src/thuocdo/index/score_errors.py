@@ -23,8 +23,7 @@ from thuocdo.catalog.documents import Composition, Preparation
 from thuocdo.catalog.framework import NodeInForce, Tree
 from thuocdo.index.aggregate import aggregate
 from thuocdo.index.joint_draws import by_node
-from thuocdo.index.prepare import changes_values, prepare
-from thuocdo.index.prepare_draws import fixed_bounds
+from thuocdo.index.prepare import changes_values, fixed_bounds, prepare
 from thuocdo.index.propagate import ScoreDraws
 from thuocdo.index.scoring import Measured
 from thuocdo.kernel.joint import JointEstimates
