@@ -14,7 +14,7 @@ import numpy as np
 
 from thuocdo.catalog.documents import Composition
 from thuocdo.catalog.framework import NodeInForce, Tree
-from thuocdo.index.aggregate import aggregate
+from thuocdo.index.compose import compose
 from thuocdo.index.order_draws import group_draws
 from thuocdo.index.prepare import changes_values
 from thuocdo.index.prepare_draws import prepare_draws
@@ -143,16 +143,8 @@ class _Walk:
         parts = [self.entering[part] for part in rule.parts]
         if _is_plain(rule):
             return _plain(parts, rule), None
-        made = rule.factor * aggregate(
-            np.stack(parts, axis=-1),
-            rule.aggregate,
-            rule.part_weights,
-            missing=rule.missing,
-            min_share=rule.min_share,
-            power=rule.power,
-            undefined="withhold",
-        )
-        return made, _undefined(parts, rule)
+        made = compose(np.stack(parts, axis=-1), rule, undefined="withhold")
+        return rule.factor * made, _undefined(parts, rule)
 
 
 def _is_plain(rule: Composition) -> bool:

@@ -21,7 +21,7 @@ import numpy as np
 
 from thuocdo.catalog.documents import Composition, Preparation
 from thuocdo.catalog.framework import NodeInForce, Tree
-from thuocdo.index.aggregate import aggregate
+from thuocdo.index.compose import compose
 from thuocdo.index.joint_draws import by_node
 from thuocdo.index.prepare import changes_values, fixed_bounds, prepare
 from thuocdo.index.propagate import ScoreDraws
@@ -151,15 +151,7 @@ def _first(preferred: Linearised, other: Linearised) -> Linearised:
 
 def _aggregated(parts: list[Linearised], rule: Composition) -> Linearised:
     values = np.stack([part.value for part in parts], axis=-1)
-    score = aggregate(
-        values,
-        rule.aggregate,
-        rule.part_weights,
-        missing=rule.missing,
-        min_share=rule.min_share,
-        power=rule.power,
-        undefined="withhold",
-    )
+    score = compose(values, rule, undefined="withhold")
     slopes = np.where(np.isnan(score)[:, None], np.nan, gradient(values, score, rule))
     influence = np.zeros_like(parts[0].influence)
     for part, slope in zip(parts, (rule.factor * slopes).T, strict=True):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from thuocdo.catalog.framework import NodeInForce, Tree
-from thuocdo.index.aggregate import UndefinedAggregateError, aggregate
+from thuocdo.index.aggregate import UndefinedAggregateError
+from thuocdo.index.compose import compose
 from thuocdo.index.prepare import changes_values, prepare
 from thuocdo.kernel.errors import InputError, Problem
 from thuocdo.kernel.language import _
@@ -122,14 +123,7 @@ def _aggregate(node: NodeInForce, tree: Tree, measured: Measured, found) -> np.n
     rule = node.composition
     matrix = np.stack([found[part].entering for part in rule.parts], axis=-1)
     try:
-        return rule.factor * aggregate(
-            matrix,
-            rule.aggregate,
-            rule.part_weights,
-            missing=rule.missing,
-            min_share=rule.min_share,
-            power=rule.power,
-        )
+        return rule.factor * compose(matrix, rule)
     except UndefinedAggregateError as error:
         units = ", ".join(measured.units[place] for place in error.units)
         message = _("không tính được trung bình {method} của “{node}” kỳ {period} cho: {units}.")
