@@ -24,11 +24,10 @@ from thuocdo.kernel.identity import Level
 from thuocdo.kernel.language import _
 from thuocdo.kernel.numerals import plain
 from thuocdo.kernel.period import Period
-from thuocdo.kernel.tables import MEASUREMENTS, Status, names
+from thuocdo.kernel.tables import MEASUREMENTS, Status, types
 
 # Publishers round the ends of their scales: PAPI 8.1 goes down to 0.3317 on 1/3…10/3.
 SCALE_TOLERANCE = 0.001
-_SCHEMA = {"value": pl.Float64, "se": pl.Float64, "n": pl.Int64}
 
 
 def read_measurements(
@@ -83,8 +82,7 @@ class _Rows:
         return "node" not in self.headers
 
     def frame(self) -> pl.DataFrame:
-        schema = {name: _SCHEMA.get(name, pl.String) for name in names(MEASUREMENTS)}
-        return pl.DataFrame(self.made, schema=schema)
+        return pl.DataFrame(self.made, schema=pl.Schema(types(MEASUREMENTS)))
 
     def say(self, problem: Problem, row: dict, column: str) -> None:
         """Note a problem at a row, in the column that the person sees."""

@@ -24,10 +24,9 @@ from thuocdo.kernel.errors import InputError, Problem, UnitError
 from thuocdo.kernel.identity import UnitId
 from thuocdo.kernel.language import _
 from thuocdo.kernel.period import Period
-from thuocdo.kernel.tables import SCOREBOOK, Status
+from thuocdo.kernel.tables import SCOREBOOK, Status, types
 
-_TYPES = {"text": pl.String, "number": pl.Float64, "integer": pl.Int64, "boolean": pl.Boolean}
-SCHEMA = {column.name: _TYPES[column.type] for column in SCOREBOOK}
+SCHEMA = dict(pl.Schema(types(SCOREBOOK)))
 _PLACE_OF_STATUS = {status.value: place for place, status in enumerate(LEAST_OFFICIAL_FIRST)}
 _STATUS_AT = np.array([*(status.value for status in LEAST_OFFICIAL_FIRST), None], dtype=object)
 

@@ -123,3 +123,11 @@ SCOREBOOK = (
 def names(columns: tuple[Column, ...]) -> list[str]:
     """The column names, in file order."""
     return [column.name for column in columns]
+
+
+_PYTHON_TYPES = {"text": str, "number": float, "integer": int, "boolean": bool}
+
+
+def types(columns: tuple[Column, ...]) -> dict[str, type]:
+    """The Python type of each column by name, in file order: what table libraries read."""
+    return {column.name: _PYTHON_TYPES[column.type] for column in columns}

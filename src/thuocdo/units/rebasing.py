@@ -22,7 +22,7 @@ from thuocdo.kernel import (
     UnitId,
 )
 from thuocdo.kernel.language import _
-from thuocdo.kernel.tables import names
+from thuocdo.kernel.tables import names, types
 from thuocdo.units.calls import shares, units_on, which_unit
 from thuocdo.units.model import Unit
 from thuocdo.units.populations import population
@@ -30,8 +30,7 @@ from thuocdo.units.register import registry
 from thuocdo.units.sentences import called, day_text
 
 WEIGHT_YEAR = 2020
-_TYPES = {"text": pl.String, "number": pl.Float64, "integer": pl.Int64, "boolean": pl.Boolean}
-_SCHEMA = {column.name: _TYPES[column.type] for column in MEASUREMENTS}
+_SCHEMA = dict(pl.Schema(types(MEASUREMENTS)))
 _KEY = ["framework", "node", "unit", "period"]
 _GROUP = ["framework", "node", "period", "target"]
 
