@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
-from thuocdo.cli import claims, definitions, diagnose, inference, sampling, survey, units
+from thuocdo.cli import claims, definitions, diagnose, inference, sampling, serve, survey, units
 from thuocdo.cli.options import (
     AssumeSe,
     ConfidenceLevel,
@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(units.app, name="units")
 app.add_typer(definitions.app, name="definitions")
-for more in (diagnose.app, claims.app, survey.app, inference.app, sampling.app):
+for more in (diagnose.app, claims.app, survey.app, inference.app, sampling.app, serve.app):
     app.add_typer(more)
 
 RANKING_COLUMNS = {

@@ -13,6 +13,7 @@ from thuocdo.kernel import numerals
 from thuocdo.kernel.language import _, language
 from thuocdo.kernel.period import Period
 from thuocdo.reports import figures
+from thuocdo.reports.chances import JointErrors
 from thuocdo.reports.figures import Figure
 from thuocdo.reports.five_year import five_year_view
 from thuocdo.reports.national import national_view
@@ -23,10 +24,15 @@ from thuocdo.reports.wide_views import FiveYearView, NationalView
 
 
 def profile_html(
-    panel: Panel, unit: str, period: str | Period, notice: str | None = None, level: float = LEVEL
+    panel: Panel,
+    unit: str,
+    period: str | Period,
+    notice: str | None = None,
+    level: float = LEVEL,
+    errors: JointErrors | None = None,
 ) -> str:
     """The profile of a unit in a period. See `profile_view`."""
-    return render_profile(profile_view(panel, unit, str(period), notice, level))
+    return render_profile(profile_view(panel, unit, str(period), notice, level, errors))
 
 
 def national_html(
@@ -40,9 +46,15 @@ def national_html(
     return render_national(national_view(panel, str(period), notice, level, scores))
 
 
-def five_year_html(panels: Sequence[Panel], unit: str, last_year: str | int | Period) -> str:
+def five_year_html(
+    panels: Sequence[Panel],
+    unit: str,
+    last_year: str | int | Period,
+    notice: str | None = None,
+    level: float = LEVEL,
+) -> str:
     """A unit at all indices in five years. See `five_year_view` for what it raises."""
-    return render_five_year(five_year_view(panels, unit, str(last_year)))
+    return render_five_year(five_year_view(panels, unit, str(last_year), notice, level))
 
 
 def render_profile(view: ProfileView) -> str:
@@ -68,7 +80,7 @@ def render_five_year(view: FiveYearView) -> str:
         if sum(year.score is not None for year in index.years) > 1
     }
     breaks = {i.head.framework: figures.break_numbers(i.years) for i in view.indices}
-    return _render("five_year.html", None, view=view, figures=drawn, breaks=breaks)
+    return _render("five_year.html", view.notice, view=view, figures=drawn, breaks=breaks)
 
 
 def css(name: str = "charts.css") -> str:
@@ -94,7 +106,19 @@ def _profile_figures(view: ProfileView) -> dict[str, Figure]:
         drawn["strip"] = figures.strip_figure(
             view.marks, view.bands, _("Vị trí trên thang điểm {index}").format(index=index)
         )
-    return drawn | dict(_lost_figures(view)) | dict(_change_figures(view))
+    return drawn | dict(_lost_figures(view)) | dict(_change_figures(view)) | dict(_doubts(view))
+
+
+def _doubts(view: ProfileView):
+    if view.chances:
+        title = _("Xác suất thuộc từng nhóm của {unit}").format(unit=view.unit_name)
+        yield "chances", figures.chances_figure(view.chances, title)
+    if view.sources:
+        title = _("Sai số của điểm {unit} đến từ đâu").format(unit=view.unit_name)
+        yield "sources", figures.sources_figure(view.sources, title)
+    if view.sources and view.sources.spread and view.standing.rank:
+        title = _("Thứ hạng của {unit} khi tính lại").format(unit=view.unit_name)
+        yield "spread", figures.spread_figure(view.standing.rank, view.sources.spread, title)
 
 
 def _lost_figures(view: ProfileView):
@@ -131,6 +155,9 @@ def _national_figures(view: NationalView) -> dict[str, Figure]:
     if view.pairs:
         title = _("So từng cặp đơn vị, {index}").format(index=index)
         drawn["pairs"] = figures.pairs_figure(view.pairs, title)
+    if view.chances:
+        title = _("Xác suất thuộc từng nhóm, {index}").format(index=index)
+        drawn["chances"] = figures.chances_figure(view.chances, title)
     if any(spread.scores for spread in view.spreads):
         title = _("Phân bố điểm từng nội dung")
         drawn["spreads"] = figures.spreads_figure(view.spreads, title)
@@ -166,8 +193,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(_=_, break_numbers=figures.break_numbers)
-    made.filters.update(
+    furnish(made)
+    return made
+
+
+def furnish(environment: Environment) -> None:
+    """Give a template environment the words, numbers and charts that the pages use."""
+    environment.globals.update(_=_, break_numbers=figures.break_numbers)
+    environment.filters.update(
         decimal=numerals.decimal,
         signed=numerals.signed,
         signed_whole=numerals.signed_whole,
@@ -175,5 +208,4 @@ def _environment() -> Environment:
         day=numerals.day,
         drawing=Markup,
     )
-    made.globals.update(rank_of=numerals.rank_of, significance=significance)
-    return made
+    environment.globals.update(rank_of=numerals.rank_of, significance=significance)

@@ -1,0 +1,55 @@
+"""The template environment: our words, our numbers, the charts and tables of the reports."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
+from django_htmx.jinja import htmx_script
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+
+from thuocdo.kernel import numerals
+from thuocdo.kernel.language import _, pick
+from thuocdo.reports.html import furnish
+from thuocdo.version import __version__
+from thuocdo.web.results import addresses
+from thuocdo.web.site.preferences import PREFERENCES
+
+HERE = Path(__file__).parent
+
+
+def environment(**options) -> Environment:
+    """Templates of the apps by `app/name.html`, those of the reports by `reports/name.html`."""
+    apps = [str(folder) for folder in sorted(HERE.glob("*/templates"))]
+    options["loader"] = ChoiceLoader(
+        [FileSystemLoader(apps), PrefixLoader({"reports": PackageLoader("thuocdo.reports")})]
+    )
+    options["undefined"] = StrictUndefined
+    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
+    furnish(made)
+    made.globals.update(
+        static=static,
+        url=_url,
+        address=addresses,
+        htmx_script=htmx_script,
+        language=get_language,
+        version=__version__,
+        debug=settings.DEBUG,
+        preferences=PREFERENCES,
+        pick=pick,
+        _=_,
+    )
+    made.filters.update(whole=numerals.plain)
+    return made
+
+
+def _url(name: str, **parts) -> str:
+    return reverse(name, kwargs=parts or None)

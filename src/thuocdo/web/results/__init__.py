@@ -1,0 +1,1 @@
+"""Published results: the indices, their editions, the units, and the pages that show them."""

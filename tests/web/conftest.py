@@ -1,0 +1,140 @@
+"""The site with all bundled data: for Django's client, and served by gunicorn for Chromium."""
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+WIDTHS = (1280, 390)
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """The database is the one that `prepare` makes, once; each test's changes are undone."""
+    with django_db_blocker.unblock():
+        call_command("prepare", verbosity=0, stdout=io.StringIO())
+
+
+@pytest.fixture(autouse=True)
+def fresh_pages():
+    """No page kept by one test is shown to another."""
+    from django.core.cache import cache
+
+    from thuocdo.web.site import stamp
+
+    cache.clear()
+    stamp.forget()
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup):
+    """The address of the site as gunicorn serves it."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    surroundings = os.environ | {
+        "THUOCDO_DATA": str(settings.DATA),
+        "THUOCDO_BIND": f"127.0.0.1:{port}",
+        "THUOCDO_HTTPS": "0",
+        "THUOCDO_WORKERS": "1",
+        "DJANGO_SETTINGS_MODULE": "thuocdo.web.settings",
+    }
+    command = ["-m", "gunicorn", "--config", "python:thuocdo.web.gunicorn", "thuocdo.web.wsgi"]
+    server = subprocess.Popen([sys.executable, *command], env=surroundings)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/readyz", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(address: str, server: subprocess.Popen) -> None:
+    for _ in range(150):
+        assert server.poll() is None, "gunicorn ended"
+        try:
+            with urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the site did not come up")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is not installed: apt-get install chromium")
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser, site):
+    """`visit("/tim/", width=390, script=False)` opens a page and notes in `page.trouble` what
+    it complains of, and every request that leaves the site.
+    """
+    contexts = []
+
+    def open_page(path, width=1280, script=True, scheme="light", cookies=()):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            locale="vi-VN",
+        )
+        contexts.append(context)
+        context.add_cookies([{"url": site, **cookie} for cookie in cookies])
+        page = context.new_page()
+        page.trouble = []
+        page.on("console", lambda message: page.trouble.append(message.text))
+        page.on("pageerror", lambda error: page.trouble.append(str(error)))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((site, "data:")) else page.trouble.append(r.url),
+        )
+        page.answer = page.goto(f"{site}{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def assert_sound():
+    """What every page must be: quiet, accessible, within its width."""
+
+    def check(page):
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.trouble == []
+        width = page.viewport_size["width"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    return check

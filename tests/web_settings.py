@@ -1,0 +1,18 @@
+"""The site's settings for tests: a data folder of their own, no TLS."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "THUOCDO_TEST_DATA" not in os.environ:
+    os.environ["THUOCDO_TEST_DATA"] = tempfile.mkdtemp(prefix="thuocdo-web-")
+    atexit.register(shutil.rmtree, os.environ["THUOCDO_TEST_DATA"], ignore_errors=True)
+os.environ["THUOCDO_DATA"] = os.environ["THUOCDO_TEST_DATA"]
+os.environ["THUOCDO_HTTPS"] = "0"
+os.environ.pop("DATABASE_URL", None)
+
+from thuocdo.web.settings import *  # noqa: F403
+
+# Playwright's synchronous calls run inside an event loop of their own.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
