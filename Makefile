@@ -10,8 +10,9 @@ OUT ?= out
 help:  ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: $(VENV)/ready  ## set up, then score all bundled indices and show the last PAPI ranking
+run: $(VENV)/ready  ## set up, score all bundled indices, then show them at http://127.0.0.1:8000
 	$(BIN)/thuocdo run --out $(OUT)
+	$(BIN)/thuocdo serve $(if $(filter 0,$(SERVE)),--prepare-only)
 
 test: $(VENV)/ready-dev chromium  ## set up, then run all checks and tests
 	$(MAKE) --no-print-directory check
@@ -53,7 +54,7 @@ translations: $(VENV)/ready-dev  ## collect texts and compile the English transl
 	$(BIN)/python scripts/translations.py
 
 clean:  ## remove what set-up and runs made
-	rm -rf $(VENV) $(OUT) build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OUT) var build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis
 
 # A venv needs ensurepip, which Debian keeps in python3-venv.
 $(VENV)/bin/python:

@@ -23,7 +23,7 @@ from jinja2 import Environment
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "thuocdo"
-TEMPLATES = SOURCE / "reports" / "templates"
+TEMPLATES = ("reports/templates/**/*.html", "web/*/templates/**/*.html")
 PO = SOURCE / "locale" / "en" / "LC_MESSAGES" / "thuocdo.po"
 MO = PO.with_suffix(".mo")
 
@@ -75,11 +75,15 @@ def texts_in_template(path: Path) -> Iterator[str]:
         yield text
 
 
+def templates() -> list[Path]:
+    """Every page template of the package."""
+    return sorted(path for pattern in TEMPLATES for path in SOURCE.glob(pattern))
+
+
 def texts() -> set[str]:
     """Every marked text of the package."""
     code = {text for path in sorted(SOURCE.rglob("*.py")) for text in texts_in(path)}
-    pages = sorted(TEMPLATES.glob("*.html"))
-    return code | {text for path in pages for text in texts_in_template(path)}
+    return code | {text for path in templates() for text in texts_in_template(path)}
 
 
 def read_translations(path: Path = PO) -> dict[str, str]:

@@ -1,16 +1,16 @@
 """What the site is told by its environment; every setting has a safe default.
 
-| variable | meaning | default |
-|---|---|---|
-| `THUOCDO_DATA` | folder of the embedded database, the published files and the secret key | `var` |
-| `DATABASE_URL` | `postgres://user:password@host/name`; without it SQLite in `THUOCDO_DATA` | |
-| `THUOCDO_SECRET_KEY` | signs cookies; without it a random one is made and kept in `THUOCDO_DATA` | |
-| `THUOCDO_HOSTS` | names the site answers to, separated by commas | loopback |
-| `THUOCDO_HTTPS` | `0` only where nothing leaves the machine: cookies and redirects without TLS | `1` |
-| `THUOCDO_PROXY` | `1` behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For itself | `0` |
-| `THUOCDO_DEBUG` | `1` shows tracebacks to the reader; for developers only | `0` |
-| `THUOCDO_DEFINITIONS` | a folder of own frameworks beside the bundled ones | |
-| `THUOCDO_API_RATE` | requests that one address may make of the API | `600/m` |
+THUOCDO_DATA         folder of the embedded database, the published files and the secret key;
+                     default `var`
+DATABASE_URL         `postgres://user:password@host/name`; without it SQLite in THUOCDO_DATA
+THUOCDO_SECRET_KEY   signs cookies; without it a random one is made and kept in THUOCDO_DATA
+THUOCDO_HOSTS        names the site answers to besides loopback, separated by commas
+THUOCDO_HTTPS        `0` only where nothing leaves the machine: no TLS; default `1`
+THUOCDO_PROXY        `1` behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For itself
+THUOCDO_DEBUG        `1` shows tracebacks to the reader; for developers only
+THUOCDO_DEFINITIONS  a folder of own frameworks beside the bundled ones
+THUOCDO_API_RATE     requests that one address may make of the API; default `600/m`
+THUOCDO_BIND, THUOCDO_WORKERS, THUOCDO_THREADS, THUOCDO_ACCESS_LOG: see `gunicorn.py`
 """
 
 import os

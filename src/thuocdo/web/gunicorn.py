@@ -1,4 +1,7 @@
-"""How gunicorn serves the site: `gunicorn --config python:thuocdo.web.gunicorn thuocdo.web.wsgi`."""
+"""How gunicorn serves the site.
+
+gunicorn --config python:thuocdo.web.gunicorn thuocdo.web.wsgi
+"""
 
 import os
 

@@ -45,7 +45,7 @@ def environment(**options) -> Environment:
         debug=settings.DEBUG,
         preferences=PREFERENCES,
         pick=pick,
-        _=_,
+        said=_,  # for texts that were marked with N_ where they are written
     )
     made.filters.update(whole=numerals.plain)
     return made

@@ -15,7 +15,8 @@ HTTPS = environment.switch("THUOCDO_HTTPS", True)
 
 DEBUG = environment.switch("THUOCDO_DEBUG", False)
 SECRET_KEY = environment.secret_key(DATA)
-ALLOWED_HOSTS = environment.names("THUOCDO_HOSTS", "localhost,127.0.0.1,[::1]")
+# Loopback always: what watches the process asks from the same machine.
+ALLOWED_HOSTS = [*environment.names("THUOCDO_HOSTS", ""), "localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "thuocdo.web.urls"
 WSGI_APPLICATION = "thuocdo.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -62,7 +63,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 CACHES = {
     "default": {
