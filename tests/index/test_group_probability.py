@@ -1,19 +1,37 @@
-from functools import partial
-
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from thuocdo.index.group_probability import group_probability, group_sets, threshold_sets
-from thuocdo.index.groups import NO_GROUP, default_positions, positions, quartiles, thresholds
+from thuocdo.catalog.documents import Groups
+from thuocdo.index.group_probability import (
+    group_probability,
+    group_sets,
+    normal_group_probability,
+    possible_groups,
+    threshold_sets,
+)
+from thuocdo.index.groups import NO_GROUP, default_positions, positions, quartiles
+from thuocdo.index.order_draws import group_draws, group_shares
+from thuocdo.index.rank import rank_units
 from thuocdo.index.rank_sets import kww, mrsw
 from thuocdo.index.uncertain import uncertain_scores
 
 TRUTH = np.linspace(60, 95, 20)
+LABELS = [{"vi": name, "en": name} for name in "abcd"]
+
+
+def rule(name: str, **cuts) -> Groups:
+    return Groups(rule=name, labels=LABELS, source="x", status="confirmed", **cuts)
+
+
 RULES = {
-    "quartiles": quartiles,
-    "positions": partial(positions, cuts=(5, 10, 15)),
-    "thresholds": partial(thresholds, lower_bounds=(90, 80, 70)),
+    "quartiles": rule("quartiles"),
+    "positions": rule("positions", positions=[5, 10, 15]),
+    "thresholds": rule("thresholds", bounds=[90, 80, 70]),
+    "natural_breaks": rule("natural_breaks"),
 }
+PLACED = [RULES[name] for name in ("quartiles", "positions", "thresholds")]
 
 
 def draws(se: float, count: int = 200) -> np.ndarray:
@@ -25,27 +43,91 @@ def test_probabilities_add_up_and_without_noise_are_certain(rule):
     shares = group_probability(draws(4.0), rule)
     np.testing.assert_allclose(shares.probability.sum(axis=1), 1)
     certain = group_probability(draws(1e-7), rule).probability
-    np.testing.assert_array_equal(certain.argmax(axis=1), rule(TRUTH).index)
+    np.testing.assert_array_equal(certain.argmax(axis=1), group_draws(TRUTH, rule))
 
 
 def test_cut_points_are_computed_anew_in_every_draw():
     together = draws(1e-6) + np.linspace(-30, 30, 200)[:, None]
-    assert (group_probability(together, quartiles).probability.max(axis=1) > 0.99).all()
+    found = group_probability(together, RULES["quartiles"])
+    assert (found.probability.max(axis=1) > 0.99).all()
 
 
 def test_draws_without_a_score_are_counted():
     some = draws(1.0)
     some[:50, 4], some[:, 7] = np.nan, np.nan
-    shares = group_probability(some, quartiles)
+    shares = group_probability(some, RULES["quartiles"])
     assert (shares.failed[[3, 4, 7]] == [0, 50, 200]).all()
     assert np.isnan(shares.probability[7]).all()
     np.testing.assert_allclose(shares.probability[4].sum(), 1)
 
 
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_probabilities_are_the_group_shares_of_the_same_draws(rule):
+    some = draws(3.0, 40)
+    some[:15, 4] = np.nan
+    expected = group_shares(group_draws(some, rule), 4)
+    np.testing.assert_array_equal(group_probability(some, rule).probability, expected)
+
+
 @pytest.mark.parametrize("wrong", [np.ones(3), np.ones((0, 3))])
 def test_no_draws_are_refused(wrong):
     with pytest.raises(ValueError, match="R ≥ 1"):
-        group_probability(wrong, quartiles)
+        group_probability(wrong, RULES["quartiles"])
+
+
+class TestNormalDraws:
+    def test_give_the_chance_of_being_above_a_bound(self):
+        scores = uncertain_scores([91.0, np.nan, 60.0], se=1.0)
+        found = normal_group_probability(scores, RULES["thresholds"], draws=20_000)
+        assert found.probability[0, 0] == pytest.approx(0.8413, abs=0.01)  # Φ(1)
+        assert np.isnan(found.probability[1]).all()
+        assert found.failed.tolist() == [0, 20_000, 0]
+
+    def test_know_what_moves_together(self):
+        """Two units with one common error never change places; independent ones do."""
+        rule = Groups(
+            rule="quartiles", labels=LABELS[:2], source="x", status="confirmed"
+        )  # fmt: skip
+        common = uncertain_scores([1.0, 0.0], covariance=np.ones((2, 2)))
+        apart = uncertain_scores([1.0, 0.0], covariance=np.eye(2))
+        np.testing.assert_array_equal(
+            normal_group_probability(common, rule).probability, [[1, 0], [0, 1]]
+        )
+        assert normal_group_probability(apart, rule).probability[0, 0] < 0.9
+
+    def test_are_the_same_every_time(self):
+        scores = uncertain_scores(TRUTH, se=4.0)
+        first, second = (normal_group_probability(scores, PLACED[0]) for _time in range(2))
+        np.testing.assert_array_equal(first.probability, second.probability)
+
+
+class TestPossibleGroups:
+    @pytest.mark.parametrize("rule", PLACED, ids=lambda rule: rule.rule)
+    def test_hold_the_group_of_the_scores_and_are_one_without_noise(self, rule):
+        index = group_draws(TRUTH, rule)
+        wide = possible_groups(uncertain_scores(TRUTH, se=4.0), rule)
+        assert (wide.best <= index).all() and (index <= wide.worst).all()
+        assert (wide.best < wide.worst).any()
+        sharp = possible_groups(uncertain_scores(TRUTH, se=1e-6), rule)
+        np.testing.assert_array_equal(sharp.surely, index)
+
+    def test_of_natural_breaks_are_not_told(self):
+        scores = uncertain_scores(TRUTH, se=1.0)
+        assert possible_groups(scores, RULES["natural_breaks"]) is None
+
+    @settings(max_examples=100, deadline=None)
+    @given(scores=st.lists(st.integers(0, 9).map(float), min_size=1, max_size=40))
+    def test_a_rank_tells_the_quartile_ties_or_not(self, scores):
+        places = default_positions(len(scores))
+        ranks = rank_units(np.array(scores)).ranks
+        by_rank = np.searchsorted(places, ranks, side="left")
+        np.testing.assert_array_equal(by_rank, quartiles(scores).index)
+
+    def test_scores_of_which_less_is_better_are_refused(self):
+        less = uncertain_scores([1.0, 2.0], se=1.0, larger_is_better=False)
+        for call in (possible_groups, normal_group_probability):
+            with pytest.raises(ValueError, match="more is better"):
+                call(less, RULES["quartiles"])
 
 
 def test_surely_and_possibly_in_the_group():

@@ -6,7 +6,7 @@ from hypothesis.extra import numpy as arrays
 
 from thuocdo.catalog.documents import Groups
 from thuocdo.index.groups import NO_GROUP
-from thuocdo.index.order_draws import group_draws, group_shares, quantile_draws
+from thuocdo.index.order_draws import group_draws, group_shares, quantile_draws, ungrouped
 from thuocdo.index.standing import group_labels
 
 CELLS = st.one_of(st.integers(0, 9).map(float), st.just(float("nan")))
@@ -43,6 +43,7 @@ def test_quantiles_are_of_type_seven_over_those_present(draws, share):
         np.testing.assert_allclose(ours, expected, rtol=1e-12, atol=1e-12)
 
 
-def test_a_draw_without_a_score_counts_in_the_denominator():
-    index = np.array([[0, 1], [0, NO_GROUP], [1, 1], [0, 1]])
-    np.testing.assert_array_equal(group_shares(index, 2), [[0.75, 0.25], [0, 0.75]])
+def test_a_draw_without_a_score_is_counted_and_outside_the_shares():
+    index = np.array([[0, 1, -1], [0, NO_GROUP, -1], [1, 0, -1], [0, NO_GROUP, -1]])
+    np.testing.assert_array_equal(group_shares(index, 2), [[0.75, 0.25], [0.5, 0.5], [np.nan] * 2])
+    assert ungrouped(index).tolist() == [0, 2, 4]

@@ -88,3 +88,17 @@ def test_what_cannot_be_is_refused(scores):
         compare(scores, 0, control="none")
     with pytest.raises(ValueError, match="all pairs"):
         pair_matrix(scores, control="own")
+
+
+def test_p_values_are_adjusted_by_holm_and_decide(scores):
+    found = compare(scores, 5, control="holm")
+    tested = ~np.isnan(found.p)
+    assert tested.sum() == 10 and not tested[5] and not tested[3]
+    ordered = np.sort(found.p[tested])
+    least = np.minimum(np.maximum.accumulate(ordered * np.arange(10, 0, -1)), 1)
+    np.testing.assert_allclose(np.sort(found.adjusted[tested]), least)
+    np.testing.assert_array_equal(found.better | found.worse, found.adjusted <= 0.05)
+
+
+def test_without_holm_there_is_no_adjusted_p_value(scores):
+    assert np.isnan(compare(scores, 5, control="own").adjusted).all()

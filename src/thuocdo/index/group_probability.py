@@ -1,15 +1,21 @@
 """Which group a unit is in, when its score is uncertain."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from thuocdo.index.groups import NO_GROUP, ON_THE_CUT, Grouping
+from thuocdo.catalog.documents import Groups
+from thuocdo.index.draws import random_errors
+from thuocdo.index.groups import NO_GROUP, ON_THE_CUT, default_positions
 from thuocdo.index.intervals import joint_margins
+from thuocdo.index.order_draws import group_draws, group_shares, ungrouped
 from thuocdo.index.rank import NO_RANK
-from thuocdo.index.rank_sets import RankSets
+from thuocdo.index.rank_sets import RankSets, mrsw
 from thuocdo.index.uncertain import UncertainScores
+
+DRAWS = 2000
+SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +55,50 @@ class GroupSets:
         return (self.best != NO_GROUP) & (self.best <= group) & (group <= self.worst)
 
 
-def group_probability(draws, rule: Callable[[np.ndarray], Grouping]) -> GroupProbability:
+def group_probability(draws, rule: Groups) -> GroupProbability:
     """Group each of the replicate scores (R, units) by `rule`, and count.
 
-    `rule` is `quartiles`, or `positions` or `thresholds` with its cuts filled in: cut points
-    are computed anew in every draw where the rule computes them.
+    Cut points are computed anew in every draw where the rule computes them.
     """
     replicates = np.asarray(draws, dtype=float)
     if replicates.ndim != 2 or not len(replicates):
         raise ValueError(f"draws are (R, units), R ≥ 1, not {replicates.shape}")
-    grouped = [rule(row) for row in replicates]
-    groups = grouped[0].sizes.size
-    index = np.array([grouping.index for grouping in grouped])
-    counts = np.array([(index == group).sum(axis=0) for group in range(groups)]).T
-    known = counts.sum(axis=1, keepdims=True)
-    probability = np.where(known > 0, counts / np.maximum(known, 1), np.nan)
-    return GroupProbability(probability, len(replicates), len(replicates) - known[:, 0])
+    index = group_draws(replicates, rule)
+    return GroupProbability(
+        group_shares(index, len(rule.labels)), len(replicates), ungrouped(index)
+    )
+
+
+def normal_group_probability(
+    scores: UncertainScores, rule: Groups, draws: int = DRAWS, seed: int = SEED
+) -> GroupProbability:
+    """As `group_probability`, over normal draws about the scores with their covariance."""
+    _more_is_better(scores)
+    drawn = np.full((draws, scores.size), np.nan)
+    drawn[:, scores.places] = (scores.values[:, None] + random_errors(scores, draws, seed)).T
+    return group_probability(drawn, rule)
+
+
+def possible_groups(
+    scores: UncertainScores, rule: Groups, level: float = 0.95, sets: RankSets | None = None
+) -> GroupSets | None:
+    """The groups by `rule` that the sample allows, for all units at once with chance `level`.
+
+    With `sets` of ranks they hold as those do: marginal ones for each unit by itself.
+    A unit is above the cut at an interpolated percentile exactly where its rank is one of
+    those above that cut, ties or not: rank sets tell quartiles too. None for natural breaks,
+    of which ranks say nothing.
+    """
+    _more_is_better(scores)
+    if rule.rule == "thresholds":
+        return threshold_sets(scores, rule.bounds, level)
+    if rule.rule == "natural_breaks":
+        return None
+    if rule.rule == "quartiles":
+        places = default_positions(scores.values.size, len(rule.labels))
+    else:
+        places = rule.positions or default_positions(scores.size, len(rule.labels))
+    return group_sets(mrsw(scores, level) if sets is None else sets, places)
 
 
 def group_sets(sets: RankSets, last_places: Sequence[int]) -> GroupSets:
@@ -85,11 +119,15 @@ def threshold_sets(
     scores: UncertainScores, lower_bounds: Sequence[float], level: float = 0.95
 ) -> GroupSets:
     """Groups by fixed descending bounds, 90/80/70 say, from joint intervals of the scores."""
-    if not scores.larger_is_better:
-        raise ValueError("bounds are for scores of which more is better")
+    _more_is_better(scores)
     bounds, margin = np.asarray(lower_bounds, dtype=float), joint_margins(scores, level)[1]
     best, worst = (
         (ends[:, None] < bounds - ON_THE_CUT).sum(axis=1)
         for ends in (scores.values + margin, scores.values - margin)
     )
     return GroupSets(scores.spread(best, NO_GROUP), scores.spread(worst, NO_GROUP), level, True)
+
+
+def _more_is_better(scores: UncertainScores) -> None:
+    if not scores.larger_is_better:
+        raise ValueError("groups are for scores of which more is better")

@@ -54,12 +54,19 @@ def position_groups(draws, cuts: Sequence[int] | None = None, groups: int = 4) -
 
 
 def group_shares(index: np.ndarray, groups: int) -> np.ndarray:
-    """Share of the draws in which each unit is in each group: (units, groups).
+    """How often each unit is in each group, among the draws in which it has a score.
 
-    `index` (R, units). A draw without a score for the unit is in no group, and counts in the
-    denominator: the shares of a unit add up to the share of draws in which it has a score.
+    `index` (R, units) as from `group_draws`; the result (units, groups) adds up to 1 by unit,
+    NaN for one that never has a score. `ungrouped` counts what is outside the denominator.
     """
-    return np.stack([(index == group).mean(axis=0) for group in range(groups)], axis=-1)
+    counts = np.stack([(index == group).sum(axis=0) for group in range(groups)], axis=-1)
+    known = index.shape[0] - ungrouped(index)[:, None]
+    return np.where(known > 0, counts / np.maximum(known, 1), np.nan)
+
+
+def ungrouped(index: np.ndarray) -> np.ndarray:
+    """In how many draws (units,) each unit is in no group: it has no score there."""
+    return (index == NO_GROUP).sum(axis=0)
 
 
 def _interpolate(ordered, present, share: float) -> np.ndarray:

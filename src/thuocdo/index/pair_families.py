@@ -52,22 +52,33 @@ class DenseFamilies:
 
     def maxima(self, critical: np.ndarray) -> np.ndarray:
         """Largest standardised error (p, R) among what is not rejected at `critical`."""
-        for way in self._directions:
-            kept = ~rejected(self._scores, critical, self._all, way)
-            np.fill_diagonal(kept, False)
-            for j in np.flatnonzero((kept != self._kept[way]).any(axis=0)):
-                self._maxima[way][j] = self._largest(j, np.flatnonzero(kept[:, j]), way)
-            self._kept[way] = kept
+        kept = {way: self._not_rejected(critical, way) for way in self._directions}
+        for j in self._all:
+            changed = [way for way in kept if (kept[way][:, j] != self._kept[way][:, j]).any()]
+            alike = len(changed) > 1 and (kept[BETTER][:, j] == kept[WORSE][:, j]).all()
+            for ways in [changed] if alike else [[way] for way in changed]:
+                others = np.flatnonzero(kept[ways[0]][:, j])
+                for way, largest in self._largest(j, others, ways).items():
+                    self._maxima[way][j] = largest
+        self._kept = kept
         return np.maximum.reduce(list(self._maxima.values()))
 
-    def _largest(self, j: int, others: np.ndarray, way: str) -> np.ndarray:
-        """max over k of ±(Z_k − Z_j)/sd_kj, at least 0; in blocks that fit in the cache."""
-        result = np.zeros(self._errors.shape[1])
-        sign = 1.0 if way == BETTER else -1.0
+    def _not_rejected(self, critical: np.ndarray, way: str) -> np.ndarray:
+        kept = ~rejected(self._scores, critical, self._all, way)
+        np.fill_diagonal(kept, False)
+        return kept
+
+    def _largest(self, j: int, others: np.ndarray, ways: list[str]) -> dict[str, np.ndarray]:
+        """By direction the max over k of ±(Z_k − Z_j)/sd_kj, at least 0; in blocks that fit in
+        the cache. Both directions cost hardly more than one.
+        """
+        result = {way: np.zeros(self._errors.shape[1]) for way in ways}
         for start in range(0, others.size, _BLOCK):
             rows = others[start : start + _BLOCK]
             block = self._errors[rows]
             block -= self._errors[j]
-            block *= sign * self._precision[rows, j, None]
-            np.maximum(result, block.max(axis=0), out=result)
+            block *= self._precision[rows, j, None]
+            for way, largest in result.items():
+                end = block.max(axis=0) if way == BETTER else -block.min(axis=0)
+                np.maximum(largest, end, out=largest)
         return result

@@ -25,6 +25,8 @@ class Comparison:
     `better` and `worse` are the units significantly better and worse than `unit`; the chance
     of any mistake among them is at most 1 − `level`. `difference` is other less own score,
     `sd` its standard deviation. `control` says how the number of comparisons was allowed for.
+    `p` is of each comparison alone, `adjusted` allows for their number: by Holm's rule, NaN
+    under the other controls, which have critical values and no p-values.
     """
 
     unit: int
@@ -32,6 +34,8 @@ class Comparison:
     worse: np.ndarray
     difference: np.ndarray
     sd: np.ndarray
+    p: np.ndarray
+    adjusted: np.ndarray
     level: float
     control: str
 
@@ -69,8 +73,10 @@ def compare(
     lead = scores.values - scores.values[column]
     lead = lead if scores.larger_is_better else -lead
     sd = difference_sds(scores.variance, scores.covariance, column)[:, 0]
+    p_values = _p_values(scores, column, np.arange(scores.values.size)[:, None] != column)[:, 0]
+    adjusted = holm(p_values) if control == HOLM else np.full(p_values.shape, np.nan)
     found = (scores.spread(found[:, 0], False) for found in (better, worse))
-    numbers = (scores.spread(number, np.nan) for number in (lead, sd))
+    numbers = (scores.spread(number, np.nan) for number in (lead, sd, p_values, adjusted))
     return Comparison(unit, *found, *numbers, level, control)
 
 
@@ -108,15 +114,21 @@ def _differing(scores, columns, level, control, draws, seed) -> tuple[np.ndarray
 
 def _by_holm(scores: UncertainScores, columns, level: float) -> tuple[np.ndarray, np.ndarray]:
     lead = scores.values[:, None] - scores.values[columns]
-    sd = difference_sds(scores.variance, scores.covariance, columns)
-    df = scores.df
-    if np.ndim(df):
-        df = pair_df(scores.variance, scores.covariance, df, columns)
     rows = np.arange(scores.values.size)[:, None]
     # Among all pairs each counts once; (j, k) and (k, j) are one test.
     once = rows < columns if len(columns) > 1 else rows != columns
-    p_values = two_sided(np.where(once, lead, np.nan), sd, df, TIE)
+    p_values = _p_values(scores, columns, once)
     found = (holm(p_values.ravel()) <= 1 - level).reshape(once.shape)
     if len(columns) > 1:
         found = found | found.T
     return found & (lead > 0), found & (lead < 0)
+
+
+def _p_values(scores: UncertainScores, columns, tested: np.ndarray) -> np.ndarray:
+    """Of each comparison alone, (p, columns); NaN where it is not `tested`."""
+    lead = scores.values[:, None] - scores.values[columns]
+    sd = difference_sds(scores.variance, scores.covariance, columns)
+    df = scores.df
+    if np.ndim(df):
+        df = pair_df(scores.variance, scores.covariance, df, columns)
+    return two_sided(np.where(tested, lead, np.nan), sd, df, TIE)

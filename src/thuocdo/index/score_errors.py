@@ -56,9 +56,13 @@ class Linearised:
 
 @dataclass(frozen=True, slots=True)
 class ScoreErrors:
-    """Every node linearised, by code; `only_draws`: code → why it cannot be, for readers."""
+    """Every node linearised, by code; `only_draws`: code → why it cannot be, for readers.
+
+    `nodes` as scored, `entering` as the node above gets them: prepared, gaps filled.
+    """
 
     nodes: dict[str, Linearised]
+    entering: dict[str, Linearised]
     only_draws: dict[str, str]
 
     def covariance(self, code: str) -> np.ndarray:
@@ -79,7 +83,8 @@ def score_errors(tree: Tree, measured: Measured, joint: JointEstimates) -> Score
     walk = _Walk(tree, measured, joint)
     for node in tree.bottom_up:
         walk.visit(node)
-    return ScoreErrors({code: walk.shown[code] for code in tree.nodes}, walk.only_draws)
+    shown = {code: walk.shown[code] for code in tree.nodes}
+    return ScoreErrors(shown, walk.entering, walk.only_draws)
 
 
 def standard_errors(errors: ScoreErrors, draws: ScoreDraws | None = None) -> dict[str, np.ndarray]:
@@ -150,15 +155,27 @@ def _first(preferred: Linearised, other: Linearised) -> Linearised:
 
 
 def _aggregated(parts: list[Linearised], rule: Composition) -> Linearised:
-    values = np.stack([part.value for part in parts], axis=-1)
-    score = compose(values, rule, undefined="withhold")
-    slopes = np.where(np.isnan(score)[:, None], np.nan, gradient(values, score, rule))
-    influence = np.zeros_like(parts[0].influence)
-    for part, slope in zip(parts, (rule.factor * slopes).T, strict=True):
-        # An absent part of weight 0 has NaN influence and no say.
-        influence += np.where(slope == 0, 0.0, slope * part.influence)
+    score, slopes = _composed(parts, rule)
+    influence = sum(contributions(parts, rule))
     df = np.where(slopes == 0, np.nan, np.stack([part.df for part in parts], axis=-1))
     return Linearised(rule.factor * score, influence, np.fmin.reduce(df, axis=-1))
+
+
+def contributions(parts: list[Linearised], rule: Composition) -> list[np.ndarray]:
+    """What each part adds to the influence (m, units) of the node that `rule` makes of them."""
+    slopes = rule.factor * _composed(parts, rule)[1].T
+    # An absent part of weight 0 has NaN influence and no say.
+    return [
+        np.where(slope == 0, 0.0, slope * part.influence)
+        for part, slope in zip(parts, slopes, strict=True)
+    ]
+
+
+def _composed(parts: list[Linearised], rule: Composition) -> tuple[np.ndarray, np.ndarray]:
+    """Score (units,) before `factor`, and its slopes (units, parts); NaN where undefined."""
+    values = np.stack([part.value for part in parts], axis=-1)
+    score = compose(values, rule, undefined="withhold")
+    return score, np.where(np.isnan(score)[:, None], np.nan, gradient(values, score, rule))
 
 
 def gradient(values: np.ndarray, score: np.ndarray, rule: Composition) -> np.ndarray:

@@ -50,6 +50,7 @@ class Scores:
     """Scores of a period, nodes × units, nodes in the order of the tree.
 
     `shown` tells for which units a row is due: those measured at the node or below it.
+    `entering` is what the node above is made of: the score, and what was imputed.
     """
 
     codes: tuple[str, ...]
@@ -57,6 +58,7 @@ class Scores:
     se: np.ndarray
     status: np.ndarray
     shown: np.ndarray
+    entering: np.ndarray
 
 
 def score_period(tree: Tree, measured: Measured) -> Scores:
@@ -71,7 +73,7 @@ def score_period(tree: Tree, measured: Measured) -> Scores:
     codes = tuple(tree.nodes)
     stack = {
         name: np.stack([getattr(found[code], name) for code in codes]).reshape(len(codes), size)
-        for name in ("score", "se", "status", "shown")
+        for name in ("score", "se", "status", "shown", "entering")
     }
     return Scores(codes, **stack)
 

@@ -51,7 +51,7 @@ class Sensitivity:
 
     By unit (units,): `nominal_score`, `nominal_rank`, and over the replications the mean,
     median, 5 % and 95 % rank (quantiles of type 7); `group_shares` (units, groups), best
-    group first; `not_computed`, in how many replications the unit had no score.
+    group first, NaN where it never has a score; `not_computed`, in how many it had none.
 
     `scores`, `ranks` (R, units). A replication in which a unit ranked nominally has no
     score is not `complete` (R,): ranks among what is left would be flattering, so nobody has
