@@ -5,9 +5,12 @@ import polars as pl
 import pytest
 
 from thuocdo import units
+from thuocdo.catalog.bundled import measurements
 from thuocdo.kernel.errors import RequestError
+from thuocdo.runs.simulations import true_values
 from thuocdo.survey.simulate import simulate_survey
 from thuocdo.survey.simulate_sample import DAYS
+from thuocdo.survey.simulate_spread import TrueScores, published_spread
 
 SMALL = {"respondents": 4000, "questions": 120, "indicators": 56}
 
@@ -42,6 +45,44 @@ def test_34_provinces_have_no_district_stage():
     data = simulate_survey(34, **SMALL).data
     assert "district" not in data.columns
     assert set(data.group_by("province").agg(pl.col("commune").n_unique())["commune"]) == {6, 12}
+
+
+def test_communes_can_be_drawn_straight_from_provinces():
+    data = simulate_survey(63, **SMALL, communes=8).data
+    assert "district" not in data.columns
+    per = data.group_by("province").agg(
+        pl.col("commune", "psu").n_unique(), strata=pl.col("stratum").n_unique()
+    )
+    assert per["commune"].value_counts().sort("commune").rows() == [(8, 57), (16, 6)]
+    # The seat counts with its two villages: degrees of freedom are units less strata.
+    assert set(per["psu"] - per["strata"]) == {7, 15}
+
+
+def published_totals(period: str) -> pl.DataFrame:
+    """Totals of the provinces of which PAPI published everything."""
+    rows = measurements("papi").filter(period=period).group_by("unit")
+    whole = pl.col("value").is_not_null().all()
+    return rows.agg(pl.col("value").sum(), whole=whole).filter("whole").drop("whole")
+
+
+@pytest.mark.parametrize("count", [63, 34])
+def test_true_scores_are_spread_as_the_published_ones_of_2024(count, tmp_path):
+    made = simulate_survey(count, **SMALL, seed=8)
+    (tmp_path / "m.measures.yaml").write_text(made.measures, encoding="utf-8")
+    nodes = true_values(made, tmp_path / "m.measures.yaml").filter(pl.col("indicator").is_null())
+    totals = nodes.group_by("province").agg(pl.col("value").sum())["value"]
+    published = published_totals("2024")["value"]
+    # Three standard errors of a mean and of a standard deviation of so many provinces.
+    away = 3 * published.std() / np.sqrt(count)
+    assert totals.mean() == pytest.approx(published.mean(), abs=away)
+    assert totals.std() == pytest.approx(published.std(), abs=away / np.sqrt(2))
+
+
+def test_no_province_is_given_its_own_published_score():
+    spread = published_spread(("1.1", "2.1"))
+    drawn = TrueScores(spread, 63, np.random.default_rng(1)).now()
+    own = measurements("papi").filter(node="papi/1.1", period="2024", status="published")
+    assert not np.isin(drawn[:, 0], own["value"].to_numpy()).any()
 
 
 def test_weights_add_up_to_the_adults_of_each_province(papi):
@@ -89,12 +130,16 @@ def test_true_shares_are_what_a_large_sample_gives():
     assert np.abs(away).max() < 0.06
 
 
-def test_years_are_independent_samples_of_provinces_that_move_a_little():
+def test_years_are_independent_samples_of_provinces_that_move_as_published_ones_do():
     made = simulate_survey(63, **SMALL, years=2)
     assert made.data["year"].unique().sort().to_list() == [2023, 2024]
     assert "period_column: year" in made.measures
     wide = made.effects.pivot("year", index=["province", "node"], values="effect")
-    assert 0.8 < np.corrcoef(wide["2023"], wide["2024"])[0, 1] < 1
+    both = wide.group_by("province").agg(pl.col("2023", "2024").mean())
+    published = published_totals("2023").join(published_totals("2024"), on="unit")
+    expected = np.corrcoef(published["value"], published["value_right"])[0, 1]
+    # Three standard errors of a correlation of about 0.65 in 63 provinces.
+    assert np.corrcoef(both["2023"], both["2024"])[0, 1] == pytest.approx(expected, abs=0.22)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +150,9 @@ def test_years_are_independent_samples_of_provinces_that_move_a_little():
         ({"questions": 20}, "simulation-size"),
         ({"count": 34, "years": 2}, "simulation-years"),
         ({"years": 0}, "simulation-years"),
+        ({"communes": 2}, "simulation-communes"),
+        ({"communes": 60}, "simulation-communes"),
+        ({"communes": 20, "respondents": 6000}, "simulation-size"),
     ],
 )
 def test_what_cannot_be_simulated_is_refused(asked, code):

@@ -14,6 +14,9 @@ def find_node(framework: Framework, text: str) -> str:
     node. The number printed in a year is not accepted: it is a position, not a concept.
     Raises `RequestError` with the closest name.
     """
+    plain = text.removeprefix(f"{framework.name}/")
+    if plain in framework.nodes:  # as files write it; other spellings cost folding every label
+        return plain
     known = node_names(framework)
     wanted = node_key(text)
     if wanted in known:

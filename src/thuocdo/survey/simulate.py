@@ -31,10 +31,25 @@ from thuocdo.survey.simulate_sample import (
     provinces,
     weights,
 )
+from thuocdo.survey.simulate_spread import LatentEffects, TrueScores, published_spread
 
+MOST_COMMUNES = 25
 LAST_YEAR = {63: 2024, 34: 2025}
 DEFINED = "2024"
-PROVINCE_SD, NODE_SD, YEAR_SD = 0.3, 0.15, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many provinces and people; `communes` drawn straight from each, None as PAPI does."""
+
+    count: int
+    respondents: int
+    communes: int | None
+
+    @property
+    def districts(self) -> bool:
+        """Whether communes are drawn within drawn districts."""
+        return self.communes is None and self.count == 63
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,27 +74,33 @@ def simulate_survey(
     indicators: int = 130,
     years: int = 1,
     seed: int = 1,
+    communes: int | None = None,
 ) -> SimulatedSurvey:
     """Simulate `years` independent yearly samples of `count` (63 or 34) provinces.
 
-    The last year is 2024 for 63 provinces, 2025 for 34. Raises `RequestError` for numbers
-    that cannot be.
+    The last year is 2024 for 63 provinces, 2025 for 34. The sample is drawn as PAPI's; with
+    `communes` that many are drawn straight from each province, twice as many from the largest.
+    Raises `RequestError` for numbers that cannot be.
     """
-    _check(count, respondents, years)
+    plan = Plan(count, respondents, communes)
+    _check(plan, years)
     rng = np.random.default_rng(seed)
-    nodes = _leaves()
+    tree = framework("papi").on(Period.parse(DEFINED))
+    nodes = tuple(code for code, node in tree.nodes.items() if not node.parts)
     asked = _questionnaire(nodes, indicators, questions, rng)
-    effect = _first_effects(count, nodes, rng)
+    scores = TrueScores(published_spread(nodes), count, rng)
+    latent = LatentEffects(asked.indicators, tree, nodes)
     parts = []
     for year in range(LAST_YEAR[count] - years + 1, LAST_YEAR[count] + 1):
-        data = _one_year(year, count, respondents, asked, effect, nodes, rng)
+        effect = latent.of(scores.now())
+        data = _one_year(year, plan, asked, effect, nodes, rng)
         parts.append(
             (data, _truth(year, count, asked, effect, nodes), _effects(year, count, effect, nodes))
         )
-        effect = effect + rng.normal(0, YEAR_SD, effect.shape)
+        scores.pass_a_year()
     data, truths, effects = (pl.concat(tables) for tables in zip(*parts, strict=True))
     text = measure_text(asked, count, years, LAST_YEAR[count], DEFINED)
-    return SimulatedSurvey(data, codebook(asked), text, truths, effects)
+    return SimulatedSurvey(data, codebook(asked, data.columns), text, truths, effects)
 
 
 def _questionnaire(nodes, indicators: int, questions: int, rng) -> Questionnaire:
@@ -92,41 +113,33 @@ def _questionnaire(nodes, indicators: int, questions: int, rng) -> Questionnaire
         raise RequestError(Problem("simulation-size", text, hint=hint)) from error
 
 
-def _check(count: int, respondents: int, years: int) -> None:
+def _check(plan: Plan, years: int) -> None:
+    count, respondents = plan.count, plan.respondents
     if count not in LAST_YEAR:
         message = _("chỉ mô phỏng 63 tỉnh (đến 2024) hoặc 34 tỉnh (2025), không phải {n}.")
         raise RequestError(Problem("simulation-provinces", message.format(n=count)))
-    if respondents < 40 * count:
+    if plan.communes is not None and not 3 <= plan.communes <= MOST_COMMUNES:
+        message = _("rút thẳng được từ 3 đến {most} xã mỗi tỉnh, không phải {n}.")
+        text = message.format(most=MOST_COMMUNES, n=plan.communes)
+        raise RequestError(Problem("simulation-communes", text))
+    least = 40 * count if plan.communes is None else 5 * plan.communes * count
+    if respondents < least:
         message = _("{n} người trả lời quá ít cho {count} tỉnh.")
-        hint = _("Ít nhất {least}: mỗi tỉnh ít nhất 12 thôn, mỗi thôn 2 người.")
+        hint = _("Ít nhất {least}: mỗi thôn được chọn ít nhất 2 người.")
         text = message.format(n=respondents, count=count)
-        raise RequestError(Problem("simulation-size", text, hint=hint.format(least=40 * count)))
+        raise RequestError(Problem("simulation-size", text, hint=hint.format(least=least)))
     if years < 1 or (count == 34 and years > 1):
         message = _("34 tỉnh chỉ có từ 2025: mô phỏng được một năm.")
         raise RequestError(Problem("simulation-years", message))
 
 
-def _leaves() -> tuple[str, ...]:
-    tree = framework("papi").on(Period.parse(DEFINED))
-    return tuple(code for code, node in tree.nodes.items() if not node.parts)
-
-
-def _first_effects(count: int, nodes: tuple[str, ...], rng) -> np.ndarray:
-    """Latent effects (P, nodes): one of the province's dimension, one of the node."""
-    dimensions = [node.split(".")[0] for node in nodes]
-    order = sorted(set(dimensions))
-    common = rng.normal(0, PROVINCE_SD, (count, len(order)))
-    at = [order.index(each) for each in dimensions]
-    return common[:, at] + rng.normal(0, NODE_SD, (count, len(nodes)))
-
-
-def _one_year(year, count, respondents, asked: Questionnaire, effect, nodes, rng) -> pl.DataFrame:
-    villages = draw_villages(count, rng)
-    taken = interviews(villages, respondents, rng)
+def _one_year(year, plan: Plan, asked: Questionnaire, effect, nodes, rng) -> pl.DataFrame:
+    villages = draw_villages(plan.count, rng, plan.communes)
+    taken = interviews(villages, plan.respondents, rng)
     village = np.repeat(np.arange(villages.count), taken)
     people = People(villages.province[village], village, rng.standard_normal(village.size))
-    weight = weights(villages, taken, adults(provinces(count)), rng)
-    columns = _who(year, count, villages, village, weight, rng)
+    weight = weights(villages, taken, adults(provinces(plan.count)), rng)
+    columns = _who(year, plan, villages, village, weight, rng)
     local = rng.normal(0, VILLAGE_SD, (villages.count, len(nodes)))
     at = {node: i for i, node in enumerate(nodes)}
     for each in asked.asked:
@@ -144,13 +157,13 @@ def _skipped(codes: np.ndarray, filter_: pl.Series | None) -> pl.Series:
     return series if filter_ is None else series.set(filter_ != 1, None)
 
 
-def _who(year, count, villages: Villages, village, weight, rng) -> dict[str, pl.Series]:
+def _who(year, plan: Plan, villages: Villages, village, weight, rng) -> dict[str, pl.Series]:
     """Columns that are not answers."""
     n = village.size
-    codes = np.array([unit.code for unit in provinces(count)])
+    codes = np.array([unit.code for unit in provinces(plan.count)])
     other = villages.other[village]
     province = codes[villages.province[village]]
-    seat, rest = ("commune", "district") if count == 63 else ("village", "commune")
+    seat, rest = ("commune", "district") if plan.districts else ("village", "commune")
     ids = {"district": villages.district, "commune": villages.commune,
            "village": np.arange(1, villages.count + 1)}  # fmt: skip
     # In the seat, taken with certainty, the units one stage down are the primary ones.
@@ -167,7 +180,7 @@ def _who(year, count, villages: Villages, village, weight, rng) -> dict[str, pl.
         "age": rng.integers(18, 80, n).astype(np.int8),
         "ethnic": (1 + (rng.random(n) < 0.15)).astype(np.int8),
     }
-    if count == 34:
+    if not plan.districts:
         del columns["district"]
     return {name: pl.Series(values) for name, values in columns.items()}
 

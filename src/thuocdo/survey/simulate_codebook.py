@@ -62,9 +62,9 @@ indicators:
 """
 
 
-def codebook(asked: Questionnaire) -> pl.DataFrame:
-    """One row a column: column, label, codes, indicator, node, base, note."""
-    rows = [(name, label, "", "", "", "") for name, label in _WHO.items()]
+def codebook(asked: Questionnaire, columns: list[str]) -> pl.DataFrame:
+    """One row for each of `columns`: column, label, codes, indicator, node, base, note."""
+    rows = [(name, label, "", "", "", "") for name, label in _WHO.items() if name in columns]
     rows += [
         (a.column, _label(a), _codes(a.kind), a.indicator, f"papi/{a.node}",
          f"{a.base} = 1" if a.base else "")

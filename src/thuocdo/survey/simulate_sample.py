@@ -4,6 +4,8 @@
 seat of the province is always taken, the others by size (PPS); in each district the seat
 commune and one other; in each commune the seat village and one other. 34 provinces (2025):
 the first stage is gone, so 6 or 12 communes, the seat ward always taken, 2 villages in each.
+So it is for 63 provinces too where a number of communes is asked for: PAPI's three districts
+leave a province 2 degrees of freedom, with which hardly any two provinces can be told apart.
 Sizes of districts, communes and villages are invented; populations of provinces are real.
 """
 
@@ -21,6 +23,7 @@ MEDIUM = frozenset({"38", "40", "75", "89"})
 DAYS = {63: date(2024, 12, 31), 34: date(2025, 12, 31)}
 POPULATION_YEAR = {63: 2020, 34: 2025}
 ADULTS = 0.7
+COMMUNES = 6
 NON_RESPONSE = 0.15
 SEAT_SIZE = 4.0  # a seat is larger than its neighbours; else its people would weigh nothing
 
@@ -59,12 +62,14 @@ def adults(found: tuple[Unit, ...]) -> np.ndarray:
     return np.array([1000 * ADULTS * each.thousand for each in known])
 
 
-def draw_villages(count: int, rng: np.random.Generator) -> Villages:
-    """Draw the villages of all provinces."""
+def draw_villages(count: int, rng: np.random.Generator, communes: int | None = None) -> Villages:
+    """Draw the villages of all provinces; with `communes` without districts, twice as many
+    communes from the largest provinces.
+    """
     found = provinces(count)
     people = adults(found)
     rows: list[tuple] = []
-    draw = _three_stages if count == 63 else _two_stages
+    draw = _two_stages(communes or COMMUNES) if communes or count == 34 else _three_stages
     biggest = set(np.argsort(-people)[:6])
     for place, unit in enumerate(found):
         many = unit.code in LARGE | MEDIUM if count == 63 else place in biggest
@@ -90,11 +95,14 @@ def _three_stages(people: float, many: bool, rng):
                 yield int(d > 0), d, c, chance_d * chance_c * chance_v, size
 
 
-def _two_stages(people: float, many: bool, rng):
-    sizes = _sizes(people, int(rng.integers(60, 130)), 0.5, rng)
-    for c, chance_c in _seat_and_others(sizes, 12 if many else 6, rng):
-        for chance_v, size in _two_villages(sizes[c], rng):
-            yield int(c > 0), 0, c, chance_c * chance_v, size
+def _two_stages(communes: int):
+    def draw(people: float, many: bool, rng):
+        sizes = _sizes(people, int(rng.integers(60, 130)), 0.5, rng)
+        for c, chance_c in _seat_and_others(sizes, communes * (1 + many), rng):
+            for chance_v, size in _two_villages(sizes[c], rng):
+                yield int(c > 0), 0, c, chance_c * chance_v, size
+
+    return draw
 
 
 def _two_villages(people: float, rng):
