@@ -1,26 +1,25 @@
-"""63 units x 130 indicators: min-max, a tree of four levels, ranks. Ours and COINr's time.
+"""63 units x 130 indicators: min-max, a tree of four levels, ranks. Ours beside R's times.
 
     python benchmarks/normalise_aggregate_rank.py
 
 The indicators are random with a fixed seed; 130 of them in 26 sub-dimensions of 5, in 8
-dimensions, in one index. COINr is timed on the same numbers where it is installed.
+dimensions, in one index. The same operations in base R, and COINr, are timed on the same
+numbers where they are installed.
 """
 
 import csv
-import subprocess
 import tempfile
 import time
 from pathlib import Path
-from shutil import which
 
 import numpy as np
+import r_peers
 
 from thuocdo.index.normalise import normalise
 from thuocdo.index.rank import rank_units
 from thuocdo.index.tree import Hierarchy, Node, aggregate_tree
 
 UNITS, INDICATORS, REPEATS = 63, 130, 50
-PEER = Path(__file__).with_suffix(".R")
 
 
 def hierarchy() -> Hierarchy:
@@ -50,21 +49,23 @@ def best_of(repeats: int, task) -> float:
     return min(times)
 
 
-def coinr(indicators: dict[str, np.ndarray], tree: Hierarchy) -> tuple[float, np.ndarray] | None:
+def base_r(folder: Path) -> tuple[float, np.ndarray] | None:
+    """Seconds of base R and its ranks of the index; None without R."""
+    if not r_peers.has("base"):
+        return None
+    seconds, ranks = r_peers.run("normalise_aggregate_rank_base.R", folder)
+    return float(seconds), np.array(ranks.split(), dtype=int)
+
+
+def coinr(folder: Path) -> tuple[float, np.ndarray] | None:
     """Best time of COINr in seconds and its ranks of the index; None without COINr."""
-    if which("Rscript") is None:
+    if not r_peers.has("COINr"):
         return None
-    check = ["Rscript", "-e", 'quit(status = !requireNamespace("COINr", quietly = TRUE))']
-    if subprocess.run(check, check=False, capture_output=True).returncode != 0:
-        return None
-    with tempfile.TemporaryDirectory() as folder:
-        _write(Path(folder), indicators, tree)
-        subprocess.run(["Rscript", PEER, folder], check=True, capture_output=True)
-        seconds = float((Path(folder) / "seconds.txt").read_text())
-        return seconds, np.loadtxt(Path(folder) / "ranks.txt", dtype=int)
+    r_peers.run("normalise_aggregate_rank.R", folder)
+    return float((folder / "seconds.txt").read_text()), np.loadtxt(folder / "ranks.txt", dtype=int)
 
 
-def _write(folder: Path, indicators: dict[str, np.ndarray], tree: Hierarchy) -> None:
+def write_for_r(folder: Path, indicators: dict[str, np.ndarray], tree: Hierarchy) -> None:
     with (folder / "data.csv").open("w", newline="") as lines:
         table = csv.writer(lines)
         table.writerow(["uCode", *indicators])
@@ -88,13 +89,15 @@ def main() -> None:
     tree = hierarchy()
     mine = best_of(REPEATS, lambda: ours(indicators, tree))
     print(f"thuocdo: {mine * 1000:.2f} ms (best of {REPEATS}; {UNITS} units x {INDICATORS})")
-    peer = coinr(indicators, tree)
-    if peer is None:
-        print("COINr is not installed here: no comparison was made.")
-        return
-    seconds, ranks = peer
-    same = "the same ranks" if (ranks == ours(indicators, tree)["index"]).all() else "OTHER RANKS"
-    print(f"COINr:   {seconds * 1000:.2f} ms, {same}; ratio {seconds / mine:.1f}")
+    expected = ours(indicators, tree)["index"]
+    with tempfile.TemporaryDirectory() as folder:
+        write_for_r(Path(folder), indicators, tree)
+        for name, peer in (("base R", base_r(Path(folder))), ("COINr", coinr(Path(folder)))):
+            if peer is None:
+                print(f"{name} chưa cài: không đo")
+                continue
+            same = "the same ranks" if (peer[1] == expected).all() else "OTHER RANKS"
+            print(f"{name}: {peer[0] * 1000:.2f} ms, {same}; ratio {peer[0] / mine:.1f}")
 
 
 if __name__ == "__main__":

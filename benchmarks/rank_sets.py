@@ -1,22 +1,23 @@
-"""Rank sets: 63 provinces by all pairs, 3,321 communes in bins. csranks where it is installed.
+"""Rank sets: 63 provinces by all pairs, 3,321 communes in bins. R beside them where installed.
 
     python benchmarks/rank_sets.py
 
-Random scores with a fixed seed, 1,000 draws. The best of several runs.
+Random scores with a fixed seed, 1,000 draws. The best of several runs. Beside the simultaneous
+sets of the provinces: the same step-down procedure in base R, and csranks.
 """
 
 import subprocess
 import tempfile
 import time
 from pathlib import Path
-from shutil import which
 
 import numpy as np
+import r_peers
 
 from thuocdo.index.rank_sets import kww, mrsw
 from thuocdo.index.uncertain import UncertainScores, uncertain_scores
 
-PROVINCES, COMMUNES = 63, 3321
+PROVINCES, COMMUNES, DRAWS = 63, 3321, 1000
 PEER = """
 x <- scan("{folder}/x.txt", quiet = TRUE)
 Sigma <- as.matrix(read.table("{folder}/sigma.txt"))
@@ -48,16 +49,38 @@ def communes() -> UncertainScores:
     return uncertain_scores(generator.normal(42, 1, COMMUNES), se=se)
 
 
-def csranks(scores: UncertainScores) -> float | None:
-    """Best time of csranks on the same scores, in seconds; None without csranks."""
-    if which("Rscript") is None:
+def base_r(folder: Path) -> tuple[float, np.ndarray] | None:
+    """Seconds of the same procedure in base R, and its sets (2, units); None without R."""
+    if not r_peers.has("base"):
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        np.savetxt(Path(folder) / "x.txt", scores.values)
-        np.savetxt(Path(folder) / "sigma.txt", scores.covariance)
-        call = ["Rscript", "-e", PEER.format(folder=folder)]
-        answer = subprocess.run(call, check=False, capture_output=True, text=True)
-    return float(answer.stdout) if answer.returncode == 0 else None
+    seconds, *sets = r_peers.run("rank_sets.R", folder, DRAWS)
+    return float(seconds), np.array([line.split() for line in sets], dtype=int)
+
+
+def csranks(folder: Path) -> float | None:
+    """Best time of csranks on the same scores, in seconds; None without csranks."""
+    if not r_peers.has("csranks"):
+        return None
+    call = ["Rscript", "-e", PEER.format(folder=folder)]
+    return float(subprocess.run(call, check=True, capture_output=True, text=True).stdout)
+
+
+def beside(scores: UncertainScores, ours: float) -> None:
+    """Print what R takes on the same scores."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        np.savetxt(folder / "x.txt", scores.values)
+        np.savetxt(folder / "sigma.txt", scores.covariance)
+        plain, package = base_r(folder), csranks(folder)
+    if plain is None:
+        print("R chưa cài: không đo")
+        return
+    made = mrsw(scores)
+    away = np.abs(plain[1] - [made.low, made.high]).max()
+    print(f"the same step-down procedure in base R {plain[0]:.3f} s: {plain[0] / ours:.0f} x; "
+          f"ends of sets differ by {away} at most (other draws)")  # fmt: skip
+    print(f"csranks {package:.3f} s: {package / ours:.0f} x" if package
+          else "csranks chưa cài: không đo")  # fmt: skip
 
 
 def main() -> None:
@@ -84,10 +107,7 @@ def main() -> None:
     rows.append(("3,321 units, marginal, df of each", seconds, 5.0))
     for name, seconds, target in rows:
         print(f"{name:<40}{seconds:8.4f} s" + (f"  (target {target} s)" if target else ""))
-    peer = csranks(few)
-    print(
-        "csranks is not installed" if peer is None else f"csranks {peer:.3f} s: {peer / ours:.0f} x"
-    )
+    beside(few, ours)
 
 
 if __name__ == "__main__":

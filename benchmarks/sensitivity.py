@@ -1,21 +1,20 @@
-"""63 units x 130 indicators, 500 replications of noisy weights: ours and COINr's time.
+"""63 units x 130 indicators, 500 replications of noisy weights: ours, base R's, COINr's time.
 
     python benchmarks/sensitivity.py
 
 Indicators, tree and folder for R are those of normalise_aggregate_rank.py. A replication is
 min-max, ±25 % noise on the weights of three levels, the index of all units and their ranks;
 then rank ranges and group shares. A second line mixes normalisations, aggregations and
-components left out, which COINr cannot do in one run. COINr is timed on fewer replications,
-given in proportion, where it is installed.
+components left out, which COINr cannot do in one run. The first in base R, and by COINr (fewer
+replications, given in proportion), are timed where they are installed.
 """
 
-import subprocess
 import tempfile
 from pathlib import Path
-from shutil import which
 
 import numpy as np
-from normalise_aggregate_rank import INDICATORS, UNITS, _write, best_of, hierarchy
+import r_peers
+from normalise_aggregate_rank import INDICATORS, UNITS, best_of, hierarchy, write_for_r
 
 from thuocdo.index.alternatives import (
     Choices,
@@ -30,7 +29,6 @@ from thuocdo.index.tree import Hierarchy
 REPLICATIONS, PEER_REPLICATIONS, REPEATS, TARGET = 500, 50, 20, 0.05
 NOISE = {1: 0.25, 2: 0.25, 3: 0.25}
 MINMAX = Normalisation("minmax", {"low": 1, "high": 100})
-PEER = Path(__file__).with_suffix(".R")
 
 
 def weights_only(indicators, tree: Hierarchy, rng) -> Sensitivity:
@@ -49,19 +47,19 @@ def all_choices(indicators, tree: Hierarchy, rng) -> Sensitivity:
     return sensitivity(choices, random_plan(choices, REPLICATIONS, rng))
 
 
-def coinr(indicators, tree: Hierarchy) -> float | None:
+def base_r(folder: Path) -> float | None:
+    """Seconds of base R for `REPLICATIONS`; None without R."""
+    if not r_peers.has("base"):
+        return None
+    return float(r_peers.run("sensitivity_base.R", folder, REPLICATIONS)[0])
+
+
+def coinr(folder: Path) -> float | None:
     """COINr's seconds for `REPLICATIONS`, from `PEER_REPLICATIONS`; None without COINr."""
-    if which("Rscript") is None:
+    if not r_peers.has("COINr"):
         return None
-    check = ["Rscript", "-e", 'quit(status = !requireNamespace("COINr", quietly = TRUE))']
-    if subprocess.run(check, check=False, capture_output=True).returncode != 0:
-        return None
-    with tempfile.TemporaryDirectory() as folder:
-        _write(Path(folder), indicators, tree)
-        call = ["Rscript", str(PEER), folder, str(PEER_REPLICATIONS)]
-        subprocess.run(call, check=True, capture_output=True)
-        seconds = float((Path(folder) / "seconds.txt").read_text())
-    return seconds * REPLICATIONS / PEER_REPLICATIONS
+    r_peers.run("sensitivity.R", folder, PEER_REPLICATIONS)
+    return float((folder / "seconds.txt").read_text()) * REPLICATIONS / PEER_REPLICATIONS
 
 
 def main() -> None:
@@ -74,12 +72,11 @@ def main() -> None:
     print(f"thuocdo: {mine:.4f} s, {about} (best of {REPEATS}; target {TARGET} s {met})")
     mixed = best_of(REPEATS, lambda: all_choices(indicators, tree, rng))
     print(f"thuocdo: {mixed:.4f} s, with normalisation, aggregation and leaving out mixed in")
-    peer = coinr(indicators, tree)
-    if peer is None:
-        print("COINr is not installed here: no comparison was made.")
-    else:
-        print(f"COINr:   {peer:.1f} s for the first (from {PEER_REPLICATIONS} replications); "
-              f"ratio {peer / mine:.0f}")  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        write_for_r(Path(folder), indicators, tree)
+        for name, peer in (("base R", base_r(Path(folder))), ("COINr", coinr(Path(folder)))):
+            told = f"{peer:.2f} s for the first; ratio {peer / mine:.0f}" if peer else ""
+            print(f"{name}: {told or 'chưa cài, không đo'}")
 
 
 if __name__ == "__main__":

@@ -4,15 +4,14 @@
 
 Data are our own simulation: S is one year of 19,311 answers to 130 indicators in 63
 provinces, M fourteen such years. Best of several runs. `svy` (pip) is timed in this
-interpreter, or in the one named by SVY_PYTHON; it is never needed to run the package.
-Without Rscript the figures of reference/statistics.md are quoted, and said to be quoted.
+interpreter, or in the one named by SVY_PYTHON; R `survey` where Rscript has it, on some of
+the indicators, in proportion, its reading not counted. Neither is needed to run the package.
 """
 
 import argparse
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ import time
 from pathlib import Path
 
 import polars as pl
+import r_peers
 
 from thuocdo.survey import fast, fast_bootstrap
 from thuocdo.survey.fast_parquet import means_from_parquet
@@ -31,7 +31,7 @@ THREADS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAY
 ONE_CORE = {**os.environ, **dict.fromkeys(THREADS, "1")}
 BY, STRATA, UNIT, WEIGHT = ["province"], ["stratum"], "village", "weight"
 REPLICATES = 500
-QUOTED = {"means S": 75.0, "means M": 1050.0, "bootstrap S": 1005.0}
+R_MEANS, R_BOOTSTRAP = 26, 3
 TARGETS = {"means S": 0.07, "means M": 2.0, "bootstrap S": 0.12}
 PEER = """
 import json, sys, time, polars as pl, svy
@@ -127,20 +127,35 @@ def svy(path: Path) -> tuple[str, float, float] | None:
     return tuple(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def table(small: dict, large: dict | None, peer) -> None:
-    rows = {"means S": (small["means"], peer and peer[1])}
+def r_survey(path: Path) -> tuple[str, float, float] | None:
+    """Version, seconds of means and of bootstrap, from some of the indicators."""
+    if not r_peers.has("survey"):
+        return None
+    data, columns = path.with_suffix(".csv"), indicator_columns(path)
+    frame = pl.read_parquet(path).with_columns(pl.col(columns).fill_nan(None))
+    frame.write_csv(data, null_value="NA")
+    counts = (R_MEANS, R_BOOTSTRAP, REPLICATES)
+    version, *times = r_peers.run("survey_speed.R", data, *counts, env=ONE_CORE)
+    mean, making, replicated = map(float, times)
+    return version, mean * len(columns), making + replicated * len(columns)
+
+
+def table(small: dict, large: dict | None, svy, r) -> None:
+    rows = {"means S": (small["means"], svy and svy[1], r and r[1])}
     if large:
-        rows["means M"] = (large["means"], None)
-    rows["bootstrap S"] = (small["bootstrap"], peer and peer[2])
-    print(f"\n{'task':<14}{'thuocdo':>10}{'target':>9}{'svy':>10}{'ratio':>8}{'R*':>9}{'ratio':>8}")
-    for task, (mine, theirs) in rows.items():
-        beside = f"{theirs:>9.1f}s{theirs / mine:>8.0f}" if theirs else f"{'–':>10}{'–':>8}"
-        quoted = f"{QUOTED[task]:>8.0f}s{QUOTED[task] / mine:>8.0f}"
-        print(f"{task:<14}{mine:>9.3f}s{TARGETS[task]:>8.2f}s{beside}{quoted}")
-    told = "quoted" if not shutil.which("Rscript") else "quoted; time it with r_survey_bench.R"
-    print(f"* R survey 4.5, {told} from reference/statistics.md, another machine")
-    if peer:
-        print(f"svy {peer[0]}")
+        rows["means M"] = (large["means"], None, None)
+    rows["bootstrap S"] = (small["bootstrap"], svy and svy[2], r and r[2])
+    print(f"\n{'task':<14}{'thuocdo':>10}{'target':>9}{'svy':>10}{'ratio':>8}{'R':>10}{'ratio':>8}")
+    for task, (mine, *peers) in rows.items():
+        beside = "".join(
+            f"{theirs:>9.1f}s{theirs / mine:>8.0f}" if theirs else f"{'–':>10}{'–':>8}"
+            for theirs in peers
+        )
+        print(f"{task:<14}{mine:>9.3f}s{TARGETS[task]:>8.2f}s{beside}")
+    about = f"(means from {R_MEANS}, bootstrap from {R_BOOTSTRAP} indicators, in proportion)"
+    print(f"R: survey and R {r[0]} {about}" if r else "R chưa cài: không đo")
+    if svy:
+        print(f"svy {svy[0]}")
 
 
 def main() -> None:
@@ -164,7 +179,8 @@ def main() -> None:
             results[name] = in_own_process("--part", str(path), name, count)
             print(name, *(f"{what}: {value:.3f}" for what, value in results[name].items()),
                   sep="\n    ")  # fmt: skip
-        table(results["S"], results.get("M"), svy(folder / "S.parquet"))
+        small = folder / "S.parquet"
+        table(results["S"], results.get("M"), svy(small), r_survey(small))
 
 
 if __name__ == "__main__":
