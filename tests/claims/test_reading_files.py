@@ -8,7 +8,7 @@ import pytest
 
 from thuocdo.claims.docx import NotWordError, paragraphs
 from thuocdo.claims.grid import rows_as_text
-from thuocdo.claims.reader import read_paragraphs, rejoined
+from thuocdo.claims.reader import Document, read_document, read_paragraphs, rejoined
 from thuocdo.claims.sentences import split
 from thuocdo.kernel import InputError
 
@@ -214,3 +214,44 @@ def test_a_dot_in_a_number_or_an_abbreviation_ends_no_sentence(text, count):
     sentences = split(text)
     assert len(sentences) == count
     assert all(text[s.start : s.start + len(s.text)] == s.text for s in sentences)
+
+
+def _refusal(document):
+    with pytest.raises(InputError) as caught:
+        read_document(document)
+    [problem] = caught.value.problems
+    return problem.code
+
+
+def test_a_document_that_was_sent_is_read_by_its_name():
+    assert read_document(Document("bài.docx", _word(_p(SENTENCE)))) == [SENTENCE]
+    assert read_document(Document("dán vào", SENTENCE.encode())) == [SENTENCE]
+
+
+def test_a_document_that_was_sent_never_names_a_file_of_this_machine(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("không được đọc", encoding="utf-8")
+    assert read_document(Document("dán vào", str(secret).encode())) == [str(secret)]
+
+
+def test_a_word_file_that_unpacks_without_end_is_refused_before_it_is_unpacked():
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 30_000_000)
+    assert len(bomb.getvalue()) < 100_000
+    assert _refusal(Document("bom.docx", bomb.getvalue())) == "file-too-large"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("dài.txt", b"a " * 40_000, "text-too-long"),
+        ("trống.txt", b" \n ", "empty-text"),
+        ("hình.png", b"\x89PNG", "unsupported-format"),
+        ("hỏng.docx", b"PK\x03\x04", "unreadable-file"),
+        ("hỏng.pdf", b"%PDF-1.7", "unreadable-file"),
+        ("nhị phân.txt", b"\x00\x01\x02", "undecodable-text"),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_refused(name, data, code):
+    assert _refusal(Document(name, data)) == code

@@ -1,6 +1,7 @@
 """Which published statements about the indices are true: from a table, or from a text."""
 
 from thuocdo.claims.context import Context
+from thuocdo.claims.reader import Document
 from thuocdo.claims.report import ClaimsReport, Finding, FoundClaim, Unread
 from thuocdo.claims.table import check_file, check_table
 from thuocdo.claims.text import check_text
@@ -11,6 +12,7 @@ __all__ = [
     "Claim",
     "ClaimsReport",
     "Context",
+    "Document",
     "FieldVerdict",
     "Finding",
     "FoundClaim",

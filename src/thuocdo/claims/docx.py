@@ -25,6 +25,15 @@ def paragraphs(data: bytes) -> list[str]:
     return list(_blocks(body))
 
 
+def unpacked(data: bytes) -> int:
+    """How many bytes the text of a Word file unpacks to; 0 where it is no Word file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.getinfo(_PART).file_size
+    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, OSError):
+        return 0
+
+
 def _root(data: bytes) -> ET.Element:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

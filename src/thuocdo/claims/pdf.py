@@ -1,8 +1,11 @@
 """The text of a PDF, line by line."""
 
 import io
+from itertools import islice
 
 import pypdf
+
+_MOST_PAGES = 500
 
 
 class NotPdfError(Exception):
@@ -10,9 +13,9 @@ class NotPdfError(Exception):
 
 
 def lines(data: bytes) -> list[str]:
-    """The printed lines of all pages. Raises `NotPdfError`."""
+    """The printed lines of the first 500 pages. Raises `NotPdfError`."""
     try:
-        pages = pypdf.PdfReader(io.BytesIO(data)).pages
+        pages = islice(pypdf.PdfReader(io.BytesIO(data)).pages, _MOST_PAGES)
         return [line for page in pages for line in (page.extract_text() or "").splitlines()]
     except Exception as error:  # each kind of damage raises an error of its own
         raise NotPdfError from error

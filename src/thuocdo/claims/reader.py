@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
@@ -11,11 +12,44 @@ from thuocdo.claims import docx, html_text
 from thuocdo.claims.normalise import clean
 from thuocdo.kernel import InputError, Problem
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import whole
 
 _MOST_BYTES = 50_000_000
+_TYPED = ".txt"
 _FILE_NAME = re.compile(r"\S+\.[A-Za-z]\w{1,4}")
 _GOES_ON = re.compile(r"[^.!?:;…]$")
 _NEW_ITEM = re.compile(r"^(?:[-+•*]\s|\d+(?:\.\d+)*[.)]\s|[a-zđ][.)]\s|[IVX]+\.\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that a stranger sent: its name tells the format, and nothing of it is trusted.
+
+    `most_unpacked` bounds the bytes that a Word file may unpack to, `most_letters` the text.
+    A name without an ending is that of a text that was typed.
+    """
+
+    name: str
+    data: bytes
+    most_unpacked: int = 20_000_000
+    most_letters: int = 60_000
+
+
+def read_document(document: Document) -> list[str]:
+    """The paragraphs of a document. Raises `InputError`, as `read_paragraphs` does."""
+    name, suffix = document.name, Path(document.name).suffix.lower() or _TYPED
+    if suffix not in READERS:
+        _unsupported(name, suffix)
+    if suffix == ".docx" and docx.unpacked(document.data) > document.most_unpacked:
+        hint = _("Chép phần cần kiểm tra sang một tệp mới.")
+        _fail("file-too-large", name, _("Tệp Word bung ra quá lớn."), hint)
+    found = [text for line in READERS[suffix](name, document.data) if (text := clean(line))]
+    if not found:
+        _fail("empty-text", name, _("Văn bản không có chữ nào."), _("Kiểm tra lại nội dung."))
+    if sum(map(len, found)) > document.most_letters:
+        message = _("Văn bản dài quá {most} chữ cái.").format(most=whole(document.most_letters))
+        _fail("text-too-long", name, message, _("Gửi từng phần một."))
+    return found
 
 
 def read_paragraphs(source: str | PathLike[str]) -> tuple[str, list[str]]:
@@ -71,9 +105,13 @@ def _check_place(path: Path) -> None:
     if not path.exists():
         _fail("file-not-found", str(path), _("Không tìm thấy tệp."), _similar(path))
     if path.suffix.lower() not in READERS:
-        message = _("Không đọc được định dạng “{suffix}”.").format(suffix=path.suffix)
-        hint = _("Các định dạng đọc được: {known}.").format(known=", ".join(READERS))
-        _fail("unsupported-format", str(path), message, hint)
+        _unsupported(str(path), path.suffix)
+
+
+def _unsupported(name: str, suffix: str) -> NoReturn:
+    message = _("Không đọc được định dạng “{suffix}”.").format(suffix=suffix)
+    hint = _("Các định dạng đọc được: {known}.").format(known=", ".join(READERS))
+    _fail("unsupported-format", name, message, hint)
 
 
 def _similar(path: Path) -> str:

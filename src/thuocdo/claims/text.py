@@ -10,26 +10,30 @@ from thuocdo.claims.check import check_claim
 from thuocdo.claims.context import Context
 from thuocdo.claims.extract import Extractor
 from thuocdo.claims.facts import Refused
-from thuocdo.claims.reader import read_paragraphs
+from thuocdo.claims.reader import Document, read_document, read_paragraphs
 from thuocdo.claims.report import ClaimsReport, Finding, FoundClaim, Unread
 from thuocdo.claims.sentences import Sentence, split
 from thuocdo.claims.shelf import Shelf
 
 
 def check_text(
-    source: str | PathLike[str],
+    source: str | PathLike[str] | Document,
     books: Mapping[str, pl.DataFrame],
     frameworks: Iterable[Framework] | None = None,
     about: Context | None = None,
 ) -> ClaimsReport:
     """Find the claims in a Vietnamese (or English) article or report, and check them.
 
-    `source` is a file (.txt, .docx, .html, .pdf with text) or the text itself, `books` the
-    scorebooks by framework name. `about` says what the text is about where it does not say
-    so itself (framework name, unit, year). A text without claims gives a report without
-    findings. Raises `InputError` for a file that cannot be read or an empty text.
+    `source` is a file (.txt, .docx, .html, .pdf with text), the text itself, or a `Document`
+    that a stranger sent; `books` are the scorebooks by framework name. `about` says what the
+    text is about where it does not say so itself (framework name, unit, year). A text without
+    claims gives a report without findings. Raises `InputError` for a file that cannot be read,
+    an empty text, or a document that is too large.
     """
-    name, paragraphs = read_paragraphs(source)
+    if isinstance(source, Document):
+        name, paragraphs = source.name, read_document(source)
+    else:
+        name, paragraphs = read_paragraphs(source)
     shelf = Shelf(books, frameworks)
     sentences = [s for i, paragraph in enumerate(paragraphs) for s in split(paragraph, i)]
     return ClaimsReport(name, len(sentences), tuple(_findings(sentences, shelf, about)))
