@@ -126,6 +126,35 @@ class TestReports:
         assert "Quảng Ninh" in national.read_text("utf-8")
         assert "PCI" in five.read_text("utf-8")
 
+    def test_five_years_with_an_assumption_have_ranges_and_print_it(self, run, tmp_path):
+        page = tmp_path / "f.html"
+        done = run("report", "papi", "--year", "2024", "--unit", "Hà Giang", "--html", page,
+                   "--assume-se", "0.4")  # fmt: skip
+        assert done.code == 0
+        text = page.read_text("utf-8")
+        assert "PAPI: GIẢ ĐỊNH" in text  # of that index alone
+        assert '30/61</span> <span class="range">(8–45)' in text
+        assert "<strong>+3,10</strong>" in text  # 2023; −0.52 of 2024 is not significant
+        assert "<strong>−0,52" not in text
+
+    def test_five_years_of_one_of_the_34_say_that_they_are_reconstructed(self, run, tmp_path):
+        page = tmp_path / "f.html"
+        done = run("report", "papi", "--year", "2024", "--unit", "Cần Thơ", "--territory",
+                   "2025-07-01", "--html", page)  # fmt: skip
+        text = page.read_text("utf-8")
+        assert done.code == 0 and "21/32</span>" in text
+        assert "Số quy về địa giới ngày 01/07/2025" in text
+
+    def test_a_profile_with_an_assumption_says_how_sure_the_group_is(self, run, tmp_path):
+        page = tmp_path / "p.html"
+        command = ("profile", "papi", "Hà Giang", "--year", "2024", "--html", page)
+        assert run(*command, "--assume-se", "0.4").code == 0
+        text = page.read_text("utf-8")
+        assert "Có thể thuộc nhóm: " in text and "GIẢ ĐỊNH" in text
+        assert "Sai số của điểm đến từ nội dung nào" not in text  # nothing is assumed of parts
+        assert run(*command).code == 0
+        assert "Có thể thuộc nhóm" not in page.read_text("utf-8")
+
     def test_on_the_map_of_34(self, run, tmp_path):
         page = tmp_path / "a.html"
         done = run("profile", "papi", "Tuyên Quang", "--year", "2024", "--territory",

@@ -7,7 +7,7 @@ from thuocdo.catalog.documents import Groups
 from thuocdo.index.group_probability import (
     group_probability,
     group_sets,
-    normal_group_probability,
+    drawn_group_probability,
     possible_groups,
     threshold_sets,
 )
@@ -75,13 +75,22 @@ def test_no_draws_are_refused(wrong):
         group_probability(wrong, RULES["quartiles"])
 
 
-class TestNormalDraws:
+class TestDraws:
     def test_give_the_chance_of_being_above_a_bound(self):
         scores = uncertain_scores([91.0, np.nan, 60.0], se=1.0)
-        found = normal_group_probability(scores, RULES["thresholds"], draws=20_000)
+        found = drawn_group_probability(scores, RULES["thresholds"], draws=20_000)
         assert found.probability[0, 0] == pytest.approx(0.8413, abs=0.01)  # Φ(1)
         assert np.isnan(found.probability[1]).all()
         assert found.failed.tolist() == [0, 20_000, 0]
+
+    @pytest.mark.parametrize("df", [3.0, np.array([3.0, np.inf])])
+    def test_are_wider_where_few_units_were_drawn(self, df):
+        """P(T₃ > −1) is 0.8045, less than Φ(1); a score of which all is known keeps Φ(1)."""
+        scores = uncertain_scores([91.0, 91.0], se=1.0, df=df)
+        found = drawn_group_probability(scores, RULES["thresholds"], draws=40_000)
+        other = 0.8413 if np.ndim(df) else 0.8045
+        assert found.probability[0, 0] == pytest.approx(0.8045, abs=0.01)
+        assert found.probability[1, 0] == pytest.approx(other, abs=0.01)
 
     def test_know_what_moves_together(self):
         """Two units with one common error never change places; independent ones do."""
@@ -91,13 +100,13 @@ class TestNormalDraws:
         common = uncertain_scores([1.0, 0.0], covariance=np.ones((2, 2)))
         apart = uncertain_scores([1.0, 0.0], covariance=np.eye(2))
         np.testing.assert_array_equal(
-            normal_group_probability(common, rule).probability, [[1, 0], [0, 1]]
+            drawn_group_probability(common, rule).probability, [[1, 0], [0, 1]]
         )
-        assert normal_group_probability(apart, rule).probability[0, 0] < 0.9
+        assert drawn_group_probability(apart, rule).probability[0, 0] < 0.9
 
     def test_are_the_same_every_time(self):
         scores = uncertain_scores(TRUTH, se=4.0)
-        first, second = (normal_group_probability(scores, PLACED[0]) for _time in range(2))
+        first, second = (drawn_group_probability(scores, PLACED[0]) for _time in range(2))
         np.testing.assert_array_equal(first.probability, second.probability)
 
 
@@ -125,7 +134,7 @@ class TestPossibleGroups:
 
     def test_scores_of_which_less_is_better_are_refused(self):
         less = uncertain_scores([1.0, 2.0], se=1.0, larger_is_better=False)
-        for call in (possible_groups, normal_group_probability):
+        for call in (possible_groups, drawn_group_probability):
             with pytest.raises(ValueError, match="more is better"):
                 call(less, RULES["quartiles"])
 

@@ -93,6 +93,15 @@ class TestTheExample:
         for path in out[1].examples:
             text = path.read_text(encoding="utf-8")
             assert "SỐ LIỆU MÔ PHỎNG – không ai trả lời những câu hỏi này" in text
+            assert "không phải mẫu PAPI: 24 xã mỗi tỉnh" in text
+
+    def test_has_ranges_that_tell_the_best_provinces_from_the_worst(self, out):
+        table = pl.read_csv(out[0] / EXAMPLE / examples.BOOK)
+        index = table.filter(node="papi", period=2024).sort("rank")
+        assert index["rank_high"].head(5).max() < index["rank_low"].tail(5).min()
+        width = index["rank_high"] - index["rank_low"] + 1
+        assert width.head(5).max() <= 25
+        assert width.median() <= 40
 
     def test_shows_ranks_with_ranges_and_no_publisher(self, out):
         for path in out[1].examples:

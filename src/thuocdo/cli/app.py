@@ -6,16 +6,31 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
-from thuocdo.cli import claims, definitions, diagnose, inference, sampling, serve, survey, units
+from thuocdo.cli import (
+    claims,
+    definitions,
+    diagnose,
+    inference,
+    method,
+    sampling,
+    serve,
+    survey,
+    units,
+    why,
+)
 from thuocdo.cli.options import (
     AssumeSe,
     ConfidenceLevel,
+    Data,
     Definitions,
     How,
+    Index,
     Joint,
+    NodeOption,
     Output,
     Sheet,
     Territory,
+    Year,
     choose_language,
     read_period,
 )
@@ -35,7 +50,16 @@ app = typer.Typer(
 )
 app.add_typer(units.app, name="units")
 app.add_typer(definitions.app, name="definitions")
-for more in (diagnose.app, claims.app, survey.app, inference.app, sampling.app, serve.app):
+for more in (
+    diagnose.app,
+    claims.app,
+    survey.app,
+    inference.app,
+    method.app,
+    sampling.app,
+    serve.app,
+    why.app,
+):
     app.add_typer(more)
 
 RANKING_COLUMNS = {
@@ -97,12 +121,12 @@ def run(
 
 @app.command(help=_("Xếp hạng một chỉ số trong một năm (hoặc một nội dung của nó)."))
 def ranking(
-    index: Annotated[str, typer.Argument(metavar="INDEX", help="papi, pci, par_index, sipas, …")],
-    year: Annotated[str, typer.Option("--year", "--period", help=_("Năm, quý hoặc tháng"))],
-    node: Annotated[str | None, typer.Option("--node", help=_("Nội dung, ví dụ papi/2"))] = None,
+    index: Index,
+    year: Year,
+    node: NodeOption = None,
     region: Annotated[str | None, typer.Option("--region", help=_("Vùng: mã hoặc tên"))] = None,
     territory: Territory = None,
-    data: Annotated[Path | None, typer.Option("--data", help=_("Tệp số đo riêng"))] = None,
+    data: Data = None,
     sheet: Sheet = None,
     joint: Joint = None,
     assume_se: AssumeSe = None,

@@ -8,25 +8,25 @@ import typer
 from thuocdo.cli.options import (
     AssumeSe,
     ConfidenceLevel,
+    Data,
     Definitions,
+    From,
     How,
+    Index,
     Joint,
+    NodeOption,
     Output,
     Territory,
+    To,
+    Unit,
+    Year,
     read_period,
 )
 from thuocdo.cli.show import Format, emit, say
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
-from thuocdo.kernel.period import Period
 
 app = typer.Typer()
-
-Index = Annotated[str, typer.Argument(metavar="INDEX", help="papi, pci, par_index, sipas, …")]
-Unit = Annotated[str, typer.Argument(metavar="UNIT", help=_("Tên hoặc mã đơn vị"))]
-Year = Annotated[str, typer.Option("--year", "--period", help=_("Năm, quý hoặc tháng"))]
-Data = Annotated[Path | None, typer.Option("--data", help=_("Tệp số đo riêng"))]
-NodeOption = Annotated[str, typer.Option("--node", help=_("Nội dung, ví dụ papi/2"))]
 
 
 def _panel(index: str, definitions: Path | None, data: Path | None, territory=None):
@@ -62,7 +62,8 @@ def profile(
 
     made = _uncertain(index, (joint, assume_se, level), definitions, data, territory)
     paths = {"html": html, "xlsx": xlsx, "docx": docx}
-    view = runs.write_profile(made.panel, unit, year, **paths, known=made.known)
+    errors = made.errors(str(read_period(year)))
+    view = runs.write_profile(made.panel, unit, year, **paths, known=made.known, errors=errors)
     typer.echo(view.headline)
     for text in (
         *((view.notice,) if view.notice else ()),
@@ -128,8 +129,8 @@ def lost_points(
 def explain_change(
     index: Index,
     unit: Unit,
-    start: Annotated[str, typer.Option("--from", help=_("Năm đầu"))],
-    end: Annotated[str, typer.Option("--to", help=_("Năm cuối"))],
+    start: From,
+    end: To,
     node: NodeOption = "",
     data: Data = None,
     definitions: Definitions = None,
@@ -285,12 +286,10 @@ def report(
     """Write the national report of a year, or the five-year report of a unit."""
     from thuocdo import runs  # noqa: PLC0415
 
+    period = read_period(year)
+    made = _uncertain(index, (joint, assume_se, level), definitions, data, territory)
     if unit is None:
-        made = _uncertain(index, (joint, assume_se, level), definitions, data, territory)
-        scores = made.scores(str(read_period(year)))
-        runs.write_national(made.panel, year, output, made.known, scores)
-    elif joint or assume_se:
-        raise typer.BadParameter(_("báo cáo năm năm chưa nêu khoảng thứ hạng; bỏ --unit."))
+        runs.write_national(made.panel, year, output, made.known, made.scores(str(period)))
     else:
-        runs.write_five_years(unit, Period.parse(year), output)
+        runs.write_five_years(made, unit, period, output, territory)
     say(_("Đã ghi {path}.").format(path=output))

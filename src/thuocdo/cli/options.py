@@ -59,6 +59,13 @@ def read_period(text: str) -> Period:
         raise RequestError(Problem("period-format", message, hint=hint)) from error
 
 
+Index = Annotated[str, typer.Argument(metavar="INDEX", help="papi, pci, par_index, sipas, …")]
+Unit = Annotated[str, typer.Argument(metavar="UNIT", help=_("Tên hoặc mã đơn vị"))]
+Year = Annotated[str, typer.Option("--year", "--period", help=_("Năm, quý hoặc tháng"))]
+From = Annotated[str, typer.Option("--from", help=_("Năm đầu"))]
+To = Annotated[str, typer.Option("--to", help=_("Năm cuối"))]
+NodeOption = Annotated[str | None, typer.Option("--node", help=_("Nội dung, ví dụ papi/2"))]
+Data = Annotated[Path | None, typer.Option("--data", help=_("Tệp số đo riêng"))]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help=_("Ghi vào tệp .csv, .xlsx, .parquet, .json"))
 ]

@@ -26,7 +26,13 @@ FORMS = {
     **dict.fromkeys(("rank_mean", "rank_median", "percentile"), ".1f"),
     **dict.fromkeys(("rank_05", "rank_95", "sample_05", "sample_95", "both_05", "both_95"), ".0f"),
     "observed": ".0f",
+    **dict.fromkeys((f"probability_{place}" for place in range(1, 10)), ".1%"),
+    **dict.fromkeys(("method", "signal", "noise", "difference"), "+,.4f"),
+    **dict.fromkeys(("first", "first_low", "first_high"), ".2f"),
+    **dict.fromkeys(("total", "total_low", "total_high"), ".2f"),
 }
+# A p-value is small, never 0.
+P_VALUES, LEAST_P = ("p", "p_adjusted", "p_holm", "p_bh"), 1e-4
 PLAIN = {"markup": False, "highlight": False, "emoji": False}
 
 
@@ -119,7 +125,9 @@ def cell(name: str, value: object) -> str:
         case bool():
             return _("có") if value else _("không")
         case float():
-            return number(value, FORMS.get(name, ",.4f"))
+            least = name in P_VALUES and value < LEAST_P
+            shown = number(LEAST_P if least else value, FORMS.get(name, ",.4f"))
+            return f"< {shown}" if least else shown
         case date():
             return f"{value:%d/%m/%Y}" if language() == "vi" else value.isoformat()
         case int() if name == "rank_change" and value:

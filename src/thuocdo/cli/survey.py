@@ -117,13 +117,17 @@ def simulate_survey(
     indicators: Annotated[int, typer.Option("--indicators", min=28, help=_("Số chỉ tiêu"))] = 130,
     years: Annotated[int, typer.Option("--years", help=_("Số năm, tới năm cuối"))] = 1,
     seed: Annotated[int, typer.Option("--seed", help=_("Cùng hạt giống, cùng số liệu"))] = 1,
+    communes: Annotated[
+        int | None,
+        typer.Option("--communes", help=_("Số xã rút thẳng ở mỗi tỉnh; bỏ trống: như PAPI")),
+    ] = None,
 ) -> None:
     """Write simulated answers, code book, measure file and true values."""
     from thuocdo.runs.simulations import write_simulated_survey  # noqa: PLC0415
 
     files = write_simulated_survey(
         output, count=provinces, respondents=respondents, questions=questions,
-        indicators=indicators, years=years, seed=seed,
+        indicators=indicators, years=years, seed=seed, communes=communes,
     )  # fmt: skip
     say(_("Số liệu mô phỏng: không ai trả lời những câu hỏi này."))
     say(*(_("Đã ghi {path}.").format(path=path) for path in files))

@@ -51,6 +51,17 @@ def pooled_student(errors: np.ndarray, df, generator: np.random.Generator) -> np
     return errors / np.sqrt(generator.chisquare(df, errors.shape[1]) / df)
 
 
+def own_student(errors: np.ndarray, df, seed: int) -> np.ndarray:
+    """Errors (p, draws) divided by √(χ²/df) of each score itself, where each has its own df."""
+    if df is None or not np.ndim(df):
+        return errors
+    generator = np.random.default_rng((seed, 1))
+    freedom = np.asarray(df, dtype=float)[:, None]
+    finite = np.where(np.isinf(freedom), 1.0, freedom)
+    scale = np.sqrt(generator.chisquare(finite, errors.shape) / finite)
+    return errors / np.where(np.isinf(freedom), 1.0, scale)
+
+
 def _factor(covariance: np.ndarray) -> np.ndarray:
     factor = lower_factor(covariance)
     if factor is not None:

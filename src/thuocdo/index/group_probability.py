@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thuocdo.catalog.documents import Groups
-from thuocdo.index.draws import random_errors
+from thuocdo.index.draws import own_student, random_errors
 from thuocdo.index.groups import NO_GROUP, ON_THE_CUT, default_positions
 from thuocdo.index.intervals import joint_margins
 from thuocdo.index.order_draws import group_draws, group_shares, ungrouped
@@ -69,13 +69,17 @@ def group_probability(draws, rule: Groups) -> GroupProbability:
     )
 
 
-def normal_group_probability(
+def drawn_group_probability(
     scores: UncertainScores, rule: Groups, draws: int = DRAWS, seed: int = SEED
 ) -> GroupProbability:
-    """As `group_probability`, over normal draws about the scores with their covariance."""
+    """As `group_probability`, over draws about the scores with their covariance.
+
+    The draws are normal, or Student where degrees of freedom are known.
+    """
     _more_is_better(scores)
+    errors = own_student(random_errors(scores, draws, seed), scores.df, seed)
     drawn = np.full((draws, scores.size), np.nan)
-    drawn[:, scores.places] = (scores.values[:, None] + random_errors(scores, draws, seed)).T
+    drawn[:, scores.places] = (scores.values[:, None] + errors).T
     return group_probability(drawn, rule)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from thuocdo.kernel.lazy import lazily
 
 if TYPE_CHECKING:
+    from thuocdo.runs.change_tables import ChangeAsked, change_parts_table
     from thuocdo.runs.claims import check_claims, check_text, in_its_sentence, verdict_word
     from thuocdo.runs.diagnoses import (
         lost_by_agency_table,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         what_if_table,
     )
     from thuocdo.runs.files import write_table
+    from thuocdo.runs.group_tables import GroupPage, group_page
     from thuocdo.runs.inference import (
         assumptions,
         rank_table,
@@ -32,9 +34,11 @@ if TYPE_CHECKING:
     )
     from thuocdo.runs.rankings import RankingPage, ranking
     from thuocdo.runs.scorebooks import measurements_of, score_file, scorebook_of
-    from thuocdo.runs.sensitivities import Runs, sensitivity_table
+    from thuocdo.runs.sensitivities import Runs, sensitivity_table, sobol_table
+    from thuocdo.runs.unit_comparisons import UnitComparison, compare_units
 
 _ROOMS = {
+    "change_tables": ("ChangeAsked", "change_parts_table"),
     "claims": ("check_claims", "check_text", "in_its_sentence", "verdict_word"),
     "diagnoses": (
         *("lost_by_agency_table", "lost_points_table", "panel_of", "path_headers", "path_table"),
@@ -42,8 +46,10 @@ _ROOMS = {
         "what_if_table",
     ),
     "files": ("write_table",),
+    "group_tables": ("GroupPage", "group_page"),
     "inference": ("assumptions", "rank_table", "uncertainty_of"),
-    "sensitivities": ("Runs", "sensitivity_table"),
+    "sensitivities": ("Runs", "sensitivity_table", "sobol_table"),
+    "unit_comparisons": ("UnitComparison", "compare_units"),
     "profiles": ("write_five_years", "write_national", "write_profile", "write_profiles"),
     "rankings": ("RankingPage", "ranking"),
     "scorebooks": ("measurements_of", "score_file", "scorebook_of"),
@@ -51,11 +57,17 @@ _ROOMS = {
 _HOMES = {name: module for module, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "ChangeAsked",
+    "GroupPage",
     "RankingPage",
     "Runs",
+    "UnitComparison",
     "assumptions",
+    "change_parts_table",
     "check_claims",
     "check_text",
+    "compare_units",
+    "group_page",
     "in_its_sentence",
     "lost_by_agency_table",
     "lost_points_table",
@@ -69,6 +81,7 @@ __all__ = [
     "score_file",
     "scorebook_of",
     "sensitivity_table",
+    "sobol_table",
     "target_sentences",
     "target_table",
     "uncertainty_of",

@@ -9,21 +9,28 @@ from thuocdo import reports
 from thuocdo.catalog.framework import Framework
 from thuocdo.catalog.load import framework
 from thuocdo.diagnosis import Panel
-from thuocdo.index.sampling import Uncertainty, uncertain_node
-from thuocdo.index.scorebook import score_period_of
+from thuocdo.index.sampling import Uncertainty
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import whole
 from thuocdo.runs.estimates import Asked, Estimated, estimate
 from thuocdo.runs.files import staged
+from thuocdo.runs.profiles import UncertainPanel
 from thuocdo.runs.scorebooks import scorebook_of
-from thuocdo.runs.simulations import DATA, MEASURES, write_simulated_survey
+from thuocdo.runs.simulations import DATA, MEASURES, write_answers
 from thuocdo.survey.measures_check import load_measures
+from thuocdo.survey.simulate import simulate_survey
 
 FOLDER = "vi_du_mo_phong"
 NATIONAL, PROFILE = "ca_nuoc_mo_phong.html", "ha_giang_mo_phong.html"
 BOOK = "bang_diem_mo_phong.csv"
 FILES = (BOOK, NATIONAL, PROFILE)
 UNIT = "02"  # Hà Giang
-SIZE = {"respondents": 6_300, "questions": 100, "indicators": 40, "years": 2, "seed": 1}
+# PAPI's three districts leave a province 2 degrees of freedom, and ranges of nearly 1–63. Here
+# 24 communes are drawn straight from a province, and twice as many people asked as PAPI asks.
+SIZE = {
+    "respondents": 40_000, "questions": 80, "indicators": 56, "years": 2, "seed": 1,
+    "communes": 24,
+}  # fmt: skip
 
 
 def write_simulated_example(folder: Path) -> tuple[Path, ...]:
@@ -44,23 +51,26 @@ def write_simulated_example(folder: Path) -> tuple[Path, ...]:
 
 def notice() -> str:
     """What stands on every page of the example."""
-    return _("SỐ LIỆU MÔ PHỎNG – không ai trả lời những câu hỏi này")
+    text = _(
+        "SỐ LIỆU MÔ PHỎNG – không ai trả lời những câu hỏi này. Mẫu tưởng tượng, không phải mẫu "
+        "PAPI: {communes} xã mỗi tỉnh, {people} người mỗi năm."
+    )
+    people = whole(SIZE["respondents"])
+    return text.format(communes=SIZE["communes"], people=people)
 
 
 def _estimated() -> Estimated:
     with TemporaryDirectory(prefix="thuocdo-") as name:
         place = Path(name)
-        write_simulated_survey(place, **SIZE)
+        write_answers(simulate_survey(**SIZE), place)
         return estimate(load_measures(place / MEASURES), place / DATA, Asked(items=False))
 
 
 def _pages(papi: Framework, book: pl.DataFrame, done: Estimated, known: Uncertainty):
     panel = Panel.of(papi, book)
-    period = panel.periods[-1]
-    made = score_period_of(papi, period, done.measurements, known)
-    scores = uncertain_node(made.scores, made.sampling, "")
-    yield reports.national_html(panel, period, notice(), known.level, scores)
-    yield reports.profile_html(panel, UNIT, period, notice(), known.level)
+    made, period = UncertainPanel(panel, known, done.measurements), str(panel.periods[-1])
+    yield reports.national_html(panel, period, notice(), known.level, made.scores(period))
+    yield reports.profile_html(panel, UNIT, period, notice(), known.level, made.errors(period))
 
 
 def _write_book(book: pl.DataFrame, path: Path) -> None:

@@ -7,20 +7,17 @@ import numpy as np
 import polars as pl
 
 from thuocdo.catalog.framework import Framework
-from thuocdo.catalog.node_names import find_node
 from thuocdo.index.percentile_ranges import percentile_ranges
 from thuocdo.index.rank import NO_RANK, rank_units
-from thuocdo.index.rank_sets import RankSets, kww, mrsw
-from thuocdo.index.sampling import LEVEL, Uncertainty, uncertain_node
-from thuocdo.index.scorebook import ScoredPeriod, score_period_of
+from thuocdo.index.sampling import LEVEL, Uncertainty
 from thuocdo.index.tau_sets import tau_best
-from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
 from thuocdo.kernel.numerals import percent, plain
 from thuocdo.kernel.period import Period
 from thuocdo.runs.joint_files import read_joint
+from thuocdo.runs.uncertain_nodes import SETS, UncertainNode, rank_sets_by, ranked_node_of
 
-METHODS = ("marginal", "mrsw", "kww", "percentile")
+METHODS = (*SETS, "percentile")
 
 
 def uncertainty_of(
@@ -52,16 +49,13 @@ def rank_table(
     Columns: unit, unit_name, score, se, rank, rank_low, rank_high, surely_best,
     possibly_best (quarter). Raises `RequestError` where no standard errors are known.
     """
-    made = score_period_of(framework, period, measurements, known)
-    code = find_node(framework, node) if node else ""
-    scores = uncertain_node(made.scores, made.sampling, code)
-    row = made.scores.codes.index(code)
+    found = ranked_node_of(framework, measurements, period, known, node)
     if method == "percentile":
-        return _percentiles(made, row, scores, known.level)
-    sets = _sets(method, scores, known.level)
+        return _percentiles(found, known)
+    sets = rank_sets_by(method, found.scores, known.level, METHODS)
     quarter = max(1, sets.ranked_units // 4)
     best = tau_best(sets, quarter)
-    table = _table(made, row, sets.low, sets.high).with_columns(
+    table = _table(found, sets.low, sets.high).with_columns(
         surely_best=pl.Series(best.surely), possibly_best=pl.Series(best.possibly)
     )
     said = _("Phương pháp {method}, mức {level}; một phần tư cao nhất là {quarter} đơn vị.")
@@ -69,38 +63,19 @@ def rank_table(
     return _sorted(table), (*assumptions(known), first, *sets.remarks())
 
 
-def _sets(method: str, scores, level: float) -> RankSets:
-    if method not in METHODS:
-        message = _("không có phương pháp “{method}”.").format(method=method)
-        hint = _("Dùng một trong: {known}.").format(known=", ".join(METHODS))
-        raise RequestError(Problem("rank-method", message, hint=hint))
-    return kww(scores, level) if method == "kww" else mrsw(
-        scores, level, simultaneous=method == "mrsw"
-    )  # fmt: skip
+def _percentiles(found: UncertainNode, known: Uncertainty):
+    errors = np.random.default_rng(1).standard_normal((1000, found.values.size))
+    sd = found.scores.spread(np.sqrt(found.scores.variance), np.nan)
+    ranges = percentile_ranges(found.values, found.values + errors * sd, known.level)
+    table = _sorted(_table(found, ranges.low, ranges.high))
+    return table, (*assumptions(known), ranges.warning)
 
 
-def _percentiles(made: ScoredPeriod, row: int, scores, level: float):
-    errors = np.random.default_rng(1).standard_normal((1000, made.scores.score.shape[1]))
-    draws = made.scores.score[row] + errors * made.sampling.se[row]
-    found = percentile_ranges(made.scores.score[row], draws, level)
-    return _sorted(_table(made, row, found.low, found.high)), (found.warning,)
-
-
-def _table(made: ScoredPeriod, row: int, low: np.ndarray, high: np.ndarray) -> pl.DataFrame:
-    values = made.scores.score[row]
-    ranks = {"rank": rank_units(values).ranks, "rank_low": low, "rank_high": high}
-    table = pl.DataFrame(
-        {
-            "unit": list(made.units),
-            "unit_name": [unit.name for unit in made.units.values()],
-            "score": values,
-            "se": made.sampling.se[row],
-            **ranks,
-        }
-    )
-    return table.with_columns(
-        pl.col("score", "se").fill_nan(None),
-        *(pl.when(pl.col(name) != NO_RANK).then(name).alias(name) for name in ranks),
+def _table(found: UncertainNode, low: np.ndarray, high: np.ndarray) -> pl.DataFrame:
+    ranks = {"rank": rank_units(found.values).ranks, "rank_low": low, "rank_high": high}
+    return found.table().with_columns(
+        pl.when(pl.Series(numbers) != NO_RANK).then(pl.Series(numbers)).alias(name)
+        for name, numbers in ranks.items()
     )
 
 

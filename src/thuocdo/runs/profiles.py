@@ -12,15 +12,21 @@ from thuocdo.catalog import bundled
 from thuocdo.catalog.load import framework
 from thuocdo.diagnosis import Panel
 from thuocdo.index.sampling import LEVEL, Uncertainty, uncertain_node
-from thuocdo.index.scorebook import score_period_of
+from thuocdo.index.score_errors import score_errors
+from thuocdo.index.scorebook import ScoredPeriod, score_period_of
 from thuocdo.index.uncertain import UncertainScores
+from thuocdo.index.variance_shares import variance_shares
 from thuocdo.kernel.errors import RequestError
+from thuocdo.kernel.joint import JointEstimates
 from thuocdo.kernel.period import Period
+from thuocdo.reports.chances import JointErrors
+from thuocdo.reports.uncertain_views import RankSpread
 from thuocdo.reports.views import ProfileView
 from thuocdo.runs.diagnoses import panel_of
 from thuocdo.runs.files import staged
 from thuocdo.runs.inference import assumptions
 from thuocdo.runs.scorebooks import carried_over, measurements_of, scorebook_of
+from thuocdo.runs.sensitivities import sensitivity_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,50 @@ class UncertainPanel:
 
     def scores(self, period: str) -> UncertainScores | None:
         """The scores of the index with their errors; None where these are not known."""
+        made = self._scored(period)
+        return _scores(made) if made else None
+
+    def errors(self, period: str) -> JointErrors | None:
+        """The errors of a period as a profile shows them; None where they are not known."""
+        made = self._scored(period)
+        scores = _scores(made) if made else None
+        if scores is None:
+            return None
+        joint = self.known.joint.get(str(made.tree.period))
+        if joint is None:
+            return JointErrors(scores)
+        errors = score_errors(made.tree, made.measured, joint)
+        shares = variance_shares(made.tree.nodes[""], made.measured, errors)
+        return JointErrors(scores, shares, *self._redone(made.tree.period, joint))
+
+    def _scored(self, period: str) -> ScoredPeriod | None:
         when = Period.parse(period)
         if when not in self.panel.periods:
             return None
-        made = score_period_of(self.panel.framework, when, self.measurements, self.known)
+        return score_period_of(self.panel.framework, when, self.measurements, self.known)
+
+    def _redone(self, period: Period, joint: JointEstimates):
+        """Ranks computed again by unit, and what was redone; nothing where that cannot be."""
         try:
-            return uncertain_node(made.scores, made.sampling, "") if made.tree.complete else None
+            table, said = sensitivity_table(
+                self.panel.framework, self.measurements, period, joint=joint
+            )
         except RequestError:
-            return None
+            return {}, ()
+        ranked = table.filter(table["rank"].is_not_null())
+        return {row["unit"]: _spread(row) for row in ranked.iter_rows(named=True)}, said
+
+
+def _scores(made: ScoredPeriod) -> UncertainScores | None:
+    try:
+        return uncertain_node(made.scores, made.sampling, "") if made.tree.complete else None
+    except RequestError:
+        return None
+
+
+def _spread(row: dict) -> RankSpread:
+    ends = {"sample": "sample", "method": "rank", "both": "both"}
+    return RankSpread(**{name: (row[f"{of}_05"], row[f"{of}_95"]) for name, of in ends.items()})
 
 
 def uncertain_panel(
@@ -65,11 +107,12 @@ def write_profile(
     xlsx: Path | None = None,
     docx: Path | None = None,
     known: Uncertainty | None = None,
+    errors: JointErrors | None = None,
 ) -> ProfileView:
     """The profile of a unit and period; written to each path that is given. `known` is what
-    the ranges in the scorebook of the panel rest on.
+    the ranges in the scorebook of the panel rest on, `errors` tell how sure the group is.
     """
-    view = reports.profile_view(panel, unit, period, *_resting_on(known))
+    view = reports.profile_view(panel, unit, period, *_resting_on(known), errors)
     for path, make in (
         (html, lambda: reports.render_profile(view).encode()),
         (xlsx, lambda: reports.profile_workbook(view)),
@@ -113,10 +156,22 @@ def _resting_on(known: Uncertainty | None) -> tuple[str | None, float]:
     return " ".join(assumptions(known)) or None, known.level if known else LEVEL
 
 
-def write_five_years(unit: str, last: Period, path: Path) -> None:
-    """The report of a unit over five years to `last`, all bundled indices."""
-    panels = [panel_of(name) for name in bundled.bundled_names()]
-    _write(path, reports.five_year_html(panels, unit, last).encode())
+def write_five_years(
+    made: UncertainPanel, unit: str, last: Period, path: Path, territory: date | None = None
+) -> None:
+    """The report of a unit over five years to `last`: all bundled indices, `made` among them.
+
+    What the ranges of `made` rest on holds for that index alone, and the page says so.
+    """
+    own, known = made.panel.framework, bundled.bundled_names()
+    names = known if own.name in known else (own.name, *known)
+    panels = [
+        made.panel if name == own.name else panel_of(name, territory=territory) for name in names
+    ]
+    notice, level = _resting_on(made.known)
+    about = f"{own.document.abbreviation}: {notice}" if notice else None
+    page = reports.five_year_html(panels, unit, last, about, level, territory)
+    _write(path, page.encode())
 
 
 def _write(path: Path, content: bytes) -> None:

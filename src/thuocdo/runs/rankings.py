@@ -1,7 +1,7 @@
 """One ranking: a node in a period, with everything a reader must know beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -55,14 +55,31 @@ def ranking(
     rows = here.filter(period=str(period))
     if rows.is_empty():
         _refuse_empty(framework, measurements, tree, code)
+    before, measured = here.filter(period=str(period.previous)), ours.filter(period=str(period))
+    page = ranking_page(tree, code, rows, before, measured, region, territory)
+    return replace(page, notes=(*assumptions(known), *page.notes))
+
+
+def ranking_page(
+    tree: Tree,
+    code: str,
+    rows: pl.DataFrame,
+    before: pl.DataFrame,
+    measured: pl.DataFrame,
+    region: str | None = None,
+    territory: date | None = None,
+) -> RankingPage:
+    """The ranking of scorebook rows at one node in the period of `tree`.
+
+    `before` holds the rows of the period before, `measured` the measurements of the period on
+    the territory shown. Raises `RequestError` for a region without units.
+    """
+    framework = tree.framework
     table = _order(_with_printed(framework, rows, territory))
     if region:
-        table = _in_region(table, region, max(territory or date.min, framework.territory(period)))
-    before, measured = here.filter(period=str(period.previous)), ours.filter(period=str(period))
-    notes = (
-        *assumptions(known),
-        *Notes(tree, code, measured, rows, before, table, territory).all(),
-    )
+        day = max(territory or date.min, framework.territory(tree.period))
+        table = _in_region(table, region, day)
+    notes = tuple(Notes(tree, code, measured, rows, before, table, territory).all())
     return RankingPage(_title(tree, code), table, notes, group_names(tree, code))
 
 

@@ -19,11 +19,16 @@ def write_simulated_survey(folder: Path, **options) -> tuple[Path, ...]:
     """Simulate (options of `simulate_survey`) and write; all files appear together or none."""
     made = simulate_survey(**options)
     with staged(folder) as stage:
-        made.data.write_parquet(stage / DATA, compression="zstd")
+        write_answers(made, stage)
         made.codebook.write_csv(stage / CODEBOOK)
-        (stage / MEASURES).write_text(made.measures, encoding="utf-8")
         true_values(made, stage / MEASURES).write_csv(stage / TRUTH)
     return tuple(folder / name for name in (DATA, CODEBOOK, MEASURES, TRUTH))
+
+
+def write_answers(made: SimulatedSurvey, folder: Path) -> None:
+    """Write what an estimate needs, without the truth: the data and the measure file."""
+    made.data.write_parquet(folder / DATA, compression="zstd")
+    (folder / MEASURES).write_text(made.measures, encoding="utf-8")
 
 
 def true_values(made: SimulatedSurvey, measures: Path) -> pl.DataFrame:

@@ -121,7 +121,7 @@ def _tested(joined: pl.DataFrame) -> pl.DataFrame:
     difference = numbers["value_last"] - numbers["value_first"]
     squares = numbers["se_first"] ** 2, numbers["se_last"] ** 2
     se = np.sqrt(squares[0] + squares[1])
-    df = _welch(squares, (numbers["df_first"], numbers["df_last"]))
+    df = welch(squares, (numbers["df_first"], numbers["df_last"]))
     t = np.divide(difference, se, out=np.full(se.shape, np.nan), where=se > 0)
     p = np.array([_two_sided(*pair) for pair in zip(t, df, strict=True)])
     columns = {"difference": difference, "se": se, "t": t, "df": df, "p": p,
@@ -131,8 +131,8 @@ def _tested(joined: pl.DataFrame) -> pl.DataFrame:
     return joined.select(*kept, *series, "not_comparable")
 
 
-def _welch(squares, df) -> np.ndarray:
-    """df (m,) of a difference; infinite where the df of the samples are not told."""
+def welch(squares, df) -> np.ndarray:
+    """df (m,) of a difference, from both variances and both df; infinite where not told."""
     below = sum(
         np.divide(s**2, d, out=np.zeros(s.shape), where=d > 0)
         for s, d in zip(squares, df, strict=True)
