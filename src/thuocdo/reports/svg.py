@@ -59,7 +59,14 @@ def lines(x: float, y: float, content: Iterable[str], class_: str = "c-text", an
     return "".join(text(x, y + i * LINE, line, class_, anchor) for i, line in enumerate(content))
 
 
-def drawing(caption: Caption, width: float, height: float, *body: str, class_: str = "") -> str:
+def drawing(
+    caption: Caption,
+    width: float,
+    height: float,
+    *body: str,
+    class_: str = "",
+    holds_links: bool = False,
+) -> str:
     """The whole picture, with its name and its text for screen readers."""
     title, about = f"{caption.ident}-t", f"{caption.ident}-d"
     return el(
@@ -68,7 +75,7 @@ def drawing(caption: Caption, width: float, height: float, *body: str, class_: s
         el("desc", escape(caption.text), id=about),
         *body,
         class_=f"chart {class_}".strip(),
-        role="img",
+        role="group" if holds_links else "img",  # nothing inside an image can be followed
         aria_labelledby=f"{title} {about}",
         width=float(width),
         height=float(height),

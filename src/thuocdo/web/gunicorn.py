@@ -16,3 +16,14 @@ max_requests_jitter = 2_000
 preload_app = True
 accesslog = "-" if os.environ.get("THUOCDO_ACCESS_LOG") else None
 control_socket_disable = True
+
+
+def post_worker_init(worker) -> None:
+    """Read the units before the first request. Not before the fork: the table library that
+    reads them has threads, which a fork does not carry over.
+    """
+    from thuocdo.kernel import Level  # noqa: PLC0415
+    from thuocdo.units import registry  # noqa: PLC0415
+
+    for level in Level:
+        registry().ledger(level)

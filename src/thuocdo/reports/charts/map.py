@@ -17,11 +17,14 @@ INSETS = {
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """How one unit is shown: `step` its shade, 1 darkest to 7, None without a score."""
+    """How one unit is shown: `step` its shade, 1 darkest to 7, None without a score; `href`
+    where its shape leads.
+    """
 
     name: str
     step: int | None
     tip: str
+    href: str | None = None
 
 
 def map_chart(
@@ -41,7 +44,8 @@ def map_chart(
         body.append(svg.el("g", _outline(shape), transform=scaled, class_="m-own"))
         if own in areas:
             body.append(_name(geometry, shape, areas[own].name))
-    return svg.drawing(caption, width, height, *body, class_="map")
+    leads = any(area.href for area in areas.values())
+    return svg.drawing(caption, width, height, *body, class_="map", holds_links=leads)
 
 
 def _unit(ident: str, shape: Shape, area: Area | None) -> str:
@@ -53,7 +57,10 @@ def _unit(ident: str, shape: Shape, area: Area | None) -> str:
     if shape.dots:
         parts.append(svg.el("path", d=shape.dots, class_="m-dot-edge"))
         parts.append(svg.el("path", d=shape.dots, class_=f"m-dot d{step or 0}"))
-    return svg.el("g", *parts)
+    if area is None or area.href is None:
+        return svg.el("g", *parts)
+    # For a pointer only: a keyboard goes through the table beside, not through 63 shapes.
+    return svg.el("a", *parts, href=area.href, tabindex=-1)
 
 
 def _outline(shape: Shape) -> str:

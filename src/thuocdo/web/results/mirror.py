@@ -44,9 +44,11 @@ def _replace(model: type[models.Model], rows: Iterable[models.Model]) -> int:
     kept = {row.pk: row for row in rows}
     known = {row.pk: row for row in model.objects.all()}
     model.objects.filter(pk__in=known.keys() - kept.keys()).delete()
-    changed = [r for pk, r in kept.items() if pk in known and _values(r) != _values(known[pk])]
-    model.objects.bulk_update(changed, fields, batch_size=500) if changed else None
-    model.objects.bulk_create([r for pk, r in kept.items() if pk not in known], A_BATCH)
+    differing = [r for pk, r in kept.items() if pk not in known or _values(r) != _values(known[pk])]
+    key = [model._meta.pk.name]
+    model.objects.bulk_create(
+        differing, A_BATCH, update_conflicts=True, unique_fields=key, update_fields=fields
+    )
     return len(rows)
 
 
@@ -59,9 +61,6 @@ def _unit_rows(everyone: list[Unit]) -> Iterable[UnitRow]:
     for unit in everyone:
         day = unit.until or date.today()
         last = unit.named_on(day)
-        names = dict.fromkeys(
-            " ".join(words(text)) for name in unit.names for text in (name.name, name.official)
-        )
         yield UnitRow(
             id=str(unit.id),
             slug=_slug(unit, last.name, bearers[unit.code] > 1),
@@ -70,10 +69,26 @@ def _unit_rows(everyone: list[Unit]) -> Iterable[UnitRow]:
             name=last.name,
             official_name=last.official,
             parents=", ".join(_parents(unit, day)),
-            folded="|" + "|".join(dict.fromkeys(folded(name) for name in names)) + "|",
+            folded=f"|{'|'.join(dict.fromkeys(_searchable(unit)))}|",
             since=unit.id.since,
             until=unit.until,
         )
+
+
+def _searchable(unit: Unit) -> Iterable[str]:
+    """All that a reader may call it, without its type and accents: names old and new, other
+    spellings, and each of them in one word (hagiang, tphcm).
+    """
+    others = registry().aliases.get(unit.level, {})
+    for name in unit.names:
+        for text in (name.name, *others.get(name.name, ())):
+            yield spaced(text)
+            yield spaced(text).replace(" ", "")
+
+
+def spaced(text: str) -> str:
+    """The words of a name without accents, as `Unit.folded` holds them."""
+    return folded(" ".join(words(text)))
 
 
 def _slug(unit: Unit, name: str, shared: bool) -> str:
