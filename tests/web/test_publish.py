@@ -1,9 +1,12 @@
 """Publishing: whole or not at all, once, with what it changed written down."""
 
+import io
 from datetime import date
 
 import polars as pl
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from thuocdo import runs
 from thuocdo.catalog import bundled
@@ -55,6 +58,30 @@ def test_the_rows_of_an_edition_are_those_of_the_scorebook():
 
 def test_the_same_scorebook_is_published_once():
     assert publish.prepare() == []
+
+
+def test_what_somebody_published_is_not_replaced_by_the_bundled_scores(corrected):
+    edition = publish.publish(corrected)
+    assert publish.prepare() == []
+    assert books.current("papi") == edition
+
+
+def test_a_command_publishes_measurements_and_names_their_source(tmp_path):
+    file = tmp_path / "so_do.parquet"
+    bundled.measurements("papi").filter(pl.col("period") == "2024").write_parquet(file)
+    call_command("publish", "papi", file, source="Báo cáo thử", notice="THỬ", stdout=io.StringIO())
+    edition = books.current("papi")
+    assert (edition.source, edition.notice) == ({"title": "Báo cáo thử"}, "THỬ")
+    again = io.StringIO()
+    call_command("publish", "papi", file, notice="THỬ", stdout=again)
+    assert "Không có gì mới" in again.getvalue()
+
+
+def test_a_command_tells_what_is_wrong_with_a_file(tmp_path):
+    file = tmp_path / "sai.csv"
+    file.write_text("node,unit\npapi,02\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"sai\.csv"):
+        call_command("publish", "papi", file)
 
 
 def test_a_correction_is_published_with_old_and_new_values(corrected):

@@ -6,13 +6,14 @@ All of it happens in one transaction: a reader sees the old edition whole or the
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from thuocdo import runs, units
 from thuocdo.catalog import bundled, load
@@ -27,11 +28,16 @@ from thuocdo.web.site import stamp
 
 TERRITORY_OF_34 = date(2025, 7, 1)
 KEPT_EDITIONS = 2  # of each framework and territory have their rows in the database
+ROWS_TOGETHER = 20_000  # in a file, so that one period can be read without the others
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is to be published: a scorebook, what it was computed from, and what it rests on."""
+    """What is to be published: a scorebook, what it was computed from, and what it rests on.
+
+    `source` says where the measurements are from (title, publisher, licence, …); the key
+    `bundled` marks those that come with the package.
+    """
 
     framework: Framework
     scorebook: pl.DataFrame
@@ -39,33 +45,45 @@ class Publication:
     territory: date | None = None
     notice: str = ""
     level: float = 0.95
+    source: dict = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the framework."""
+        return self.framework.name
 
 
 def bundled_publications() -> Iterator[Publication]:
     """Every bundled index: on the units as they were, and carried over to the 34 provinces."""
     for name in bundled.bundled_names():
         framework = load.framework(name, settings.DEFINITIONS)
-        measured = bundled.measurements(name)
+        measured, source = bundled.measurements(name), bundled.provenance()[name]
         for territory in (None, TERRITORY_OF_34):
             book = runs.scorebook_of(framework, measured, territory)
-            yield Publication(framework, book, measured, territory)
+            yield Publication(
+                framework, book, measured, territory, source=source | {"bundled": True}
+            )
 
 
 def prepare() -> list[Edition]:
-    """Mirror units and definitions, publish every bundled index. Does only what is not done."""
+    """Mirror units and definitions, publish every bundled index. Does only what is not done:
+    an edition that somebody published of other measurements stays in force.
+    """
     with transaction.atomic():
         mirror.mirror()
         stamp.renew()
-    return [made for each in bundled_publications() if (made := publish(each))]
+    own = {(e.framework, e.territory) for e in _in_force() if not e.source.get("bundled")}
+    ours = (each for each in bundled_publications() if (each.name, each.territory) not in own)
+    return [made for each in ours if (made := publish(each))]
 
 
 def publish(publication: Publication) -> Edition | None:
     """Publish, unless the same scorebook is already in force: then None."""
     content = _parquet(publication.scorebook)
     digest = hashlib.sha256(content).hexdigest()
-    previous = Edition.objects.filter(
-        framework=publication.framework.name, territory=publication.territory, current=True
-    ).first()
+    previous = (
+        _in_force().filter(framework=publication.name, territory=publication.territory).first()
+    )
     if previous and (previous.sha256, previous.notice) == (digest, publication.notice):
         return None
     with transaction.atomic():
@@ -77,6 +95,10 @@ def publish(publication: Publication) -> Edition | None:
         _switch(edition)
         stamp.renew()
     return edition
+
+
+def _in_force() -> QuerySet[Edition]:
+    return Edition.objects.filter(current=True)
 
 
 def _new_edition(publication: Publication, content: bytes, digest: str) -> Edition:
@@ -91,7 +113,7 @@ def _new_edition(publication: Publication, content: bytes, digest: str) -> Editi
         sha256=digest,
         rows=publication.scorebook.height,
         periods=sorted(publication.scorebook["period"].unique(), key=Period.parse),
-        source=bundled.provenance().get(name, {}),
+        source=publication.source,
         notice=publication.notice,
         level=publication.level,
     )
@@ -144,5 +166,5 @@ def _scorebook(edition: Edition) -> pl.DataFrame:
 
 def _parquet(table: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    table.write_parquet(buffer, compression="zstd")
+    table.write_parquet(buffer, compression="zstd", row_group_size=ROWS_TOGETHER)
     return buffer.getvalue()

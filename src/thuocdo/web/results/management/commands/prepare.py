@@ -1,6 +1,5 @@
 """`prepare`: everything a start needs; does only what is not done yet."""
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -9,14 +8,14 @@ from thuocdo.web.results.publish import prepare
 
 
 class Command(BaseCommand):
-    """Create the tables, mirror units and definitions, publish the bundled indices."""
+    """Tables, static files, mirrors of units and definitions, the bundled indices."""
 
     help = "Tables, units, definitions and the bundled indices; run it as often as you like."
 
     def handle(self, *arguments, **options) -> None:
         """Run it."""
         call_command("migrate", interactive=False, verbosity=0)
-        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
         for edition in prepare():
             told = _("Đã công bố {framework}, số {number}: {rows} dòng.")
             self.stdout.write(

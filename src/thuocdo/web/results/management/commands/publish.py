@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--scorebook", type=Path, help="the scorebook, where it was computed")
         parser.add_argument("--territory", type=date.fromisoformat, help="carry over to this day")
         parser.add_argument("--notice", default="", help="what the numbers rest on")
+        parser.add_argument("--source", default="", help="where the measurements are from")
         parser.add_argument("--level", type=float, default=0.95, help="confidence of the ranges")
 
     def handle(self, *arguments, **options) -> None:
@@ -49,4 +50,7 @@ def _publication(options: dict) -> Publication:
         book = pl.read_parquet(options["scorebook"])
     else:
         book = runs.scorebook_of(framework, measured, territory)
-    return Publication(framework, book, measured, territory, options["notice"], options["level"])
+    source = {"title": options["source"] or options["measurements"].name}
+    return Publication(
+        framework, book, measured, territory, options["notice"], options["level"], source
+    )
