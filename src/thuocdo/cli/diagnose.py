@@ -193,7 +193,7 @@ def target(
     found = diagnosis.target(panel, unit, year, reach)
     headers = {
         "label": _("Nội dung"),
-        "score": _("Điểm nay"),
+        "score": _("Điểm cần đạt"),
         "gain": _("Cần tăng"),
         "percentile": _("Bách phân vị"),
         "observed": _("Số lần quan sát"),
