@@ -3,15 +3,11 @@
 import io
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from running_site import running_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDTHS = (1280, 390)
@@ -30,48 +26,24 @@ def django_db_setup(django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def fresh_pages():
-    """No page kept by one test is shown to another."""
+    """No page kept by one test is shown to another, nor its language spoken."""
     from django.core.cache import cache
 
+    from thuocdo.kernel.language import use_language
     from thuocdo.web.site import stamp
 
     cache.clear()
     stamp.forget()
+    use_language("vi")
+    yield
+    use_language("vi")
 
 
 @pytest.fixture(scope="session")
 def site(django_db_setup):
     """The address of the site as gunicorn serves it."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    surroundings = os.environ | {
-        "THUOCDO_DATA": str(settings.DATA),
-        "THUOCDO_BIND": f"127.0.0.1:{port}",
-        "THUOCDO_HTTPS": "0",
-        "THUOCDO_WORKERS": "1",
-        "DJANGO_SETTINGS_MODULE": "thuocdo.web.settings",
-    }
-    command = ["-m", "gunicorn", "--config", "python:thuocdo.web.gunicorn", "thuocdo.web.wsgi"]
-    server = subprocess.Popen([sys.executable, *command], env=surroundings)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/readyz", server)
+    with running_site({"THUOCDO_DATA": str(settings.DATA)}) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_for(address: str, server: subprocess.Popen) -> None:
-    for _ in range(150):
-        assert server.poll() is None, "gunicorn ended"
-        try:
-            with urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the site did not come up")
 
 
 @pytest.fixture(scope="session")

@@ -117,5 +117,5 @@ def test_a_choice_is_one_of_those_offered():
     assert asked.choice(request(), "kind", ["best", "median"], "best") == "best"
     assert asked.choice(request(kind="median"), "kind", ["best", "median"]) == "median"
     problem = problem_of(asked.choice, request(kind="x"), "kind", ["best", "median"])
-    assert (problem.code, problem.column) == ("choice-unknown", "kind")
+    assert (problem.code, problem.column) == ("option-unknown", "kind")
     assert "best, median" in problem.hint
