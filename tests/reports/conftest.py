@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from thuocdo.catalog import bundled
@@ -9,7 +10,10 @@ from thuocdo.catalog.load import framework
 from thuocdo.diagnosis import Panel
 from thuocdo.index.sampling import Uncertainty, uncertain_node
 from thuocdo.index.scorebook import score_period_of
+from thuocdo.kernel.joint import JointEstimates
 from thuocdo.kernel.period import Period
+from thuocdo.reports.chances import JointErrors
+from thuocdo.runs.profiles import UncertainPanel
 from thuocdo.runs.scorebooks import scorebook_of
 
 
@@ -57,7 +61,24 @@ def scores_ranged():
 
 
 @pytest.fixture(scope="session")
-def pages(panels, papi, papi_34, papi_ranged, scores_ranged):
+def papi_sampled():
+    """PAPI 2024 as if of a sample: all that is published gets errors that vary together."""
+    definition, when = framework("papi"), Period.parse("2024")
+    rows = bundled.measurements("papi").filter(period="2024")
+    known = rows.drop_nulls("value").select("framework", "node", "unit", "period", "value")
+    rng = np.random.default_rng(4)
+    apart, common = rng.normal(size=(200, known.height)), rng.normal(size=(200, 1))
+    influence = 0.05 * (apart + 0.5 * common) / np.sqrt(200)
+    keys = tuple(known.select("framework", "node", "unit", "period").iter_rows())
+    df = np.full(known.height, 30.0)
+    joint = JointEstimates(keys, known["value"].to_numpy(), influence, df)
+    sampled = Uncertainty(joint={"2024": joint})
+    book = scorebook_of(definition, rows, known=sampled, periods=(when,))
+    return UncertainPanel(Panel.of(definition, book), sampled, rows)
+
+
+@pytest.fixture(scope="session")
+def pages(panels, papi, papi_34, papi_ranged, scores_ranged, papi_sampled):
     """The reports a person would look at, by a short name."""
     from thuocdo.reports import five_year_html, national_html, profile_html
 
@@ -70,6 +91,14 @@ def pages(panels, papi, papi_34, papi_ranged, scores_ranged):
         "pci": profile_html(panels["pci"], "Quảng Ninh", "2021"),
         "national": national_html(papi, "2024"),
         "ranged": national_html(papi_ranged, "2024", NOTICE, 0.95, scores_ranged),
-        "ranged_profile": profile_html(papi_ranged, "Hà Giang", "2024", NOTICE),
+        "ranged_profile": profile_html(
+            papi_ranged, "Hà Giang", "2024", NOTICE, 0.95, JointErrors(scores_ranged)
+        ),
+        "sampled": profile_html(
+            papi_sampled.panel, "Hà Giang", "2024", errors=papi_sampled.errors("2024")
+        ),
         "five_years": five_year_html(list(panels.values()), "Hà Giang", 2024),
+        "five_ranged": five_year_html(
+            [papi_ranged, panels["par_index"]], "Hà Giang", 2024, NOTICE, 0.9
+        ),
     }

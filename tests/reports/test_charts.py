@@ -1,12 +1,15 @@
 """Charts as pure functions: nothing lost, nothing unescaped, the same twice, readable XML."""
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import date
 
 import pytest
 
 from thuocdo.reports.charts.bars import Amount, bars
+from thuocdo.reports.charts.contributions import Contribution, contributions
 from thuocdo.reports.charts.dot_range import Range, dot_range
+from thuocdo.reports.charts.group_chances import Chances, group_chances
 from thuocdo.reports.charts.intervals import Interval, bands, intervals
 from thuocdo.reports.charts.map import Area, map_chart
 from thuocdo.reports.charts.pairs import pairs
@@ -78,7 +81,27 @@ def _pairs(width=720.0, label="Một"):
     return pairs(CAPTION, [label, "Hai", "Ba"], SIGNS, width)
 
 
-CHARTS = [_waterfall, _trend, _strip, _ranges, _bars, _strips, _map, _intervals, _pairs]
+def _chances(width=720.0, label="Một"):
+    items = [
+        Chances(label, (1.0, 0.0, 0.0), "chắc chắn"),
+        Chances("Hai", (0.25, 0.75, 0.0), own=True),
+        Chances("Ba", (0.0, 0.4, 0.6)),
+    ]
+    return group_chances(CAPTION, items, (1, 4, 7), width)
+
+
+def _shares(width=720.0, label="Một"):
+    items = [Contribution(label, 0.9, 0.5), Contribution("Hai", 0.3, 0.4)]
+    return contributions(CAPTION, [*items, Contribution("Ba", -0.2, 0.1)], width)
+
+
+CHARTS = [
+    *(_waterfall, _trend, _strip, _ranges, _bars, _strips, _map, _intervals, _pairs),
+    *(_chances, _shares),
+]
+NAMED = [
+    *(_waterfall, _strip, _ranges, _bars, _strips, _intervals, _pairs, _chances, _shares),
+]
 
 
 @pytest.mark.parametrize("draw", CHARTS)
@@ -103,7 +126,7 @@ def test_nothing_leaves_the_drawing(draw):
     assert "http" not in drawn
 
 
-@pytest.mark.parametrize("draw", [_waterfall, _strip, _ranges, _bars, _strips, _intervals, _pairs])
+@pytest.mark.parametrize("draw", NAMED)
 def test_a_hostile_name_is_only_text(draw):
     root = ET.fromstring(draw(720.0, HOSTILE))
     assert root.find(".//script") is None
@@ -182,6 +205,8 @@ def test_no_unit_has_a_score():
     ET.fromstring(trend(CAPTION, [Point("2023", None)]))
     ET.fromstring(intervals(CAPTION, []))
     ET.fromstring(pairs(CAPTION, [], []))
+    ET.fromstring(group_chances(CAPTION, [], ()))
+    ET.fromstring(contributions(CAPTION, []))
 
 
 def test_every_range_holds_its_rank():
@@ -217,3 +242,78 @@ def test_a_matrix_of_many_on_a_phone_shows_places_for_names():
 def test_a_strong_amount_has_its_number_in_bold():
     drawn = bars(CAPTION, [Amount("Một", 2.0, strong=True), Amount("Hai", 1.0)])
     assert drawn.count("c-value c-halo c-strong") == 1
+
+
+@pytest.mark.parametrize("width", [720.0, 350.0])
+def test_the_chances_of_a_unit_fill_its_bar_best_group_first(width):
+    paths = [p for p in ET.fromstring(_chances(width)).iter("path") if "swatch" in p.get("class")]
+    assert [p.get("class") for p in paths] == ["s1 swatch", "s4 swatch", "s7 swatch"]
+    best, middle, last = (_boxes(p.get("d")) for p in paths)
+    (first, whole), (second, quarter) = best
+    assert (first, second) == (middle[1][0], first)  # a chance of 0 has no box
+    assert quarter == pytest.approx(whole / 4, abs=0.2)
+    assert quarter + middle[0][1] == pytest.approx(whole, abs=0.3)
+    assert middle[1][1] + last[0][1] == pytest.approx(whole, abs=0.3)
+    assert last[0][0] == pytest.approx(first + 0.4 * whole, abs=0.2)
+
+
+def _boxes(path: str) -> list[tuple[float, float]]:
+    """Left end and width of each box."""
+    found = re.findall(r"M([\d.]+) [\d.]+H([\d.]+)v12H\1z", path)
+    assert len(found) == path.count("M")
+    return [(float(left), float(right) - float(left)) for left, right in found]
+
+
+def test_only_a_sure_group_is_marked():
+    marks = [t for t in ET.fromstring(_chances()).iter("text") if t.text == "chắc chắn"]
+    assert len(marks) == 1
+
+
+def test_a_share_below_zero_goes_left_and_is_hatched():
+    root = ET.fromstring(_shares())
+    zero = next(p.get("d") for p in root.iter("path") if p.get("class") == "c-base")
+    at = float(zero[1:].split(" ")[0])
+    boxes = [r for r in root.iter("rect") if r.get("class") in ("s3", "c-unlike")]
+    lefts = [float(r.get("x")) for r in boxes]
+    rights = [left + float(r.get("width")) for left, r in zip(lefts, boxes, strict=True)]
+    assert lefts[:2] == [pytest.approx(at, abs=0.2)] * 2
+    assert rights[2] == pytest.approx(at, abs=0.2) and lefts[2] < at
+    assert boxes[2].get("fill") == "url(#chart-hatch)"
+    assert "−20%" in _shares()
+
+
+def test_every_share_has_the_mark_of_the_part_alone():
+    marks = [p for p in ET.fromstring(_shares()).iter("path") if p.get("class") == "c-median"]
+    at = [float(p.get("d")[1:].split(" ")[0]) for p in marks]
+    assert at == sorted(at, reverse=True) and len(at) == 3
+
+
+def test_the_shape_of_a_unit_leads_where_its_area_says():
+    areas = {"02": Area("Hà Giang", 1, "Hà Giang", "/don-vi/ha-giang-02/?a=1&b=2")}
+    drawn = ET.fromstring(map_chart(CAPTION, geometry_on(OLD), areas))
+    links = drawn.findall(".//a")
+    assert [link.get("href") for link in links] == ["/don-vi/ha-giang-02/?a=1&b=2"]
+    assert links[0].find("title").text == "Hà Giang"
+    assert drawn.get("role") == "group", "nothing inside an image can be followed"
+
+
+def test_a_map_without_links_is_one_image():
+    drawn = ET.fromstring(_map())
+    assert drawn.get("role") == "img"
+    assert drawn.findall(".//a") == []
+
+
+def test_a_trend_of_all_units_shows_their_middle_half_within_their_ends():
+    points = [
+        Point("2023", 5.0, half=(4.0, 6.0), ends=(1.0, 9.0)),
+        Point("2024", None),
+        Point("2025", 5.5, half=(4.5, 6.5), ends=(2.0, 8.0)),
+    ]
+    drawn = trend(CAPTION, points)
+    boxes = re.findall(
+        r'<rect x="[^"]+" y="([\d.]+)" width="[^"]+" height="([\d.]+)" class="c-half"', drawn
+    )
+    lines = re.findall(r'd="M[\d.]+ ([\d.]+)V([\d.]+)" class="c-link"', drawn)
+    assert len(boxes) == len(lines) == 2
+    for (top, height), (low, high) in zip(boxes, lines, strict=True):
+        assert float(high) < float(top) < float(top) + float(height) < float(low)

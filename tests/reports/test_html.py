@@ -10,7 +10,7 @@ from thuocdo.reports import profile_html
 
 NAMES = [
     *("ha_giang", "hue", "withheld", "partial", "of_34", "pci", "national", "five_years"),
-    *("ranged", "ranged_profile"),
+    *("ranged", "ranged_profile", "sampled", "five_ranged"),
 ]
 
 

@@ -8,8 +8,8 @@ import pytest
 
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-NAMES = ["ha_giang", "withheld", "partial", "of_34", "pci", "ranged", "five_years"]
-ON_A_PHONE = ["ha_giang", "withheld", "ranged", "five_years"]
+NAMES = ["ha_giang", "withheld", "partial", "of_34", "pci", "ranged", "sampled", "five_ranged"]
+ON_A_PHONE = ["ha_giang", "withheld", "ranged", "sampled", "five_years"]
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -87,7 +87,7 @@ def test_dark_colours_have_contrast_too(opened, name):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", ["ha_giang", "ranged", "five_years"])
+@pytest.mark.parametrize("name", ["ha_giang", "ranged", "sampled", "five_years"])
 def test_no_label_leaves_its_chart(opened, name, width):
     page = opened(name, width)
     outside = page.evaluate(

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from thuocdo.kernel.errors import UnitNotInForce
@@ -93,6 +95,40 @@ def test_five_years_with_denominators_and_cautions(five):
 def test_an_index_without_data_is_named(five):
     assert set(five.absent) == {"PCI", "PAR INDEX", "SIPAS"}
     assert "không nêu được khoảng thứ hạng" in five.uncertainty
+
+
+class TestFiveYearsWithRanges:
+    @pytest.fixture
+    def ranged(self, papi_ranged, panels):
+        both = [papi_ranged, panels["par_index"]]
+        return five_year_view(both, "Hà Nội", "2024", "GIẢ ĐỊNH", 0.9)
+
+    def test_name_the_indices_that_have_them_and_the_level(self, ranged):
+        assert [i.head.framework for i in ranged.indices if i.ranged] == ["papi"]
+        assert "PAPI" in ranged.uncertainty and "90%" in ranged.uncertainty
+        assert "PAR INDEX" not in ranged.uncertainty
+
+    def test_have_a_range_at_every_rank_of_that_index_alone(self, ranged):
+        papi, *others = ranged.indices
+        years = [year for year in papi.years if year.rank]
+        assert len(years) == 2
+        assert all(year.rank_low <= year.rank <= year.rank_high for year in years)
+        assert not any(index.ranged for index in others)
+
+    def test_show_them_in_the_summary_and_the_assumption_on_every_sheet(self, pages):
+        page = pages["five_ranged"]
+        summary = page[page.index('id="overview"') : page.index('<section id="papi"')]
+        assert re.search(r"30/61</span> <span class=\"range\">\(8–45\)", summary)
+        assert page.index('<p class="warning">GIẢ ĐỊNH') < page.index("<h1>")
+        assert "@top-left" in page
+
+    def test_put_only_significant_changes_in_bold(self, pages):
+        assert "<strong>" not in pages["five_ranged"]  # 2024: −0.52 with 0.4 each year
+        assert "−0,52" in pages["five_ranged"]
+
+    def test_published_scores_alone_have_none(self, pages):
+        assert 'class="range"' not in pages["five_years"]
+        assert '<p class="warning">' not in pages["five_years"]
 
 
 def test_breaks_inside_five_years(panels):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from thuocdo.catalog.documents import Groups
+from thuocdo.catalog.framework import Tree
 from thuocdo.diagnosis import refusals
 from thuocdo.diagnosis.panel import Place, Snapshot
 from thuocdo.index import groups as rules
@@ -14,12 +15,17 @@ from thuocdo.units.names import folded_key
 
 
 def rule_of(snapshot: Snapshot, code: str) -> Groups | None:
-    """How units are grouped at a node; None where they are not.
+    """How units are grouped at a node of a snapshot; None where they are not."""
+    return rule_in(snapshot.tree, code)
+
+
+def rule_in(tree: Tree, code: str) -> Groups | None:
+    """How units are grouped at a node in a period; None where they are not.
 
     Where the data are partial only fixed thresholds still group (as in the scorebook).
     """
-    rule = snapshot.tree.nodes[code].groups
-    if rule is None or (rule.rule != "thresholds" and not snapshot.tree.complete):
+    rule = tree.nodes[code].groups
+    if rule is None or (rule.rule != "thresholds" and not tree.complete):
         return None
     return rule
 

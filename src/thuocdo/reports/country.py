@@ -1,6 +1,6 @@
 """One period over all units: what every profile of that period shares, gathered once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +9,13 @@ import numpy as np
 from thuocdo.catalog import bundled
 from thuocdo.catalog.framework import NodeInForce, Tree
 from thuocdo.diagnosis import Panel
-from thuocdo.diagnosis.cuts import grouping, rule_of
+from thuocdo.diagnosis.cuts import grouping, rule_in
 from thuocdo.diagnosis.panel import Snapshot
 from thuocdo.kernel.identity import UnitId
 from thuocdo.kernel.language import language, pick
 from thuocdo.kernel.period import Period
 from thuocdo.kernel.tables import Status
+from thuocdo.reports.unit_rows import UnitRows
 from thuocdo.reports.views import Band, Head, Mark
 
 SHADES = 7
@@ -37,7 +38,7 @@ class Country:
 
     panel: Panel
     snapshot: Snapshot
-    rows: dict[str, dict[str, dict]]  # unit, node: the row of the scorebook
+    rows: UnitRows  # unit, node: the row of the scorebook
     facts: dict[str, NodeFacts]
     bands: tuple[Band, ...]
     marks: tuple[Mark, ...]
@@ -67,36 +68,27 @@ class Country:
     @property
     def reconstructed(self) -> bool:
         """Whether scores were carried over to another territory."""
-        return any(
-            row["status"] == Status.RECONSTRUCTED
-            for nodes in self.rows.values()
-            for row in nodes.values()
-        )
+        return self.rows.has_status(Status.RECONSTRUCTED)
 
     @property
     def has_errors(self) -> bool:
         """Whether any index score has a standard error."""
-        path = self.index.path
-        return any(rows[path]["se"] is not None for rows in self.rows.values() if path in rows)
+        return any(row["se"] is not None for row in self.rows.at(self.index.path))
 
     @property
     def has_ranges(self) -> bool:
         """Whether any rank at the index has a range."""
-        path = self.index.path
-        return any(
-            rows[path]["rank_low"] is not None for rows in self.rows.values() if path in rows
-        )
+        return any(row["rank_low"] is not None for row in self.rows.at(self.index.path))
 
     @property
     def estimated(self) -> bool:
         """Whether the scores were estimated from answers: not what the publisher printed."""
-        return _estimated(self.rows)
+        return self.rows.has_status(Status.ESTIMATED)
 
     @property
     def digits(self) -> int:
-        """Decimals of the score: four where the data have more than two."""
-        scores = [mark.score for mark in self.marks if mark.score is not None]
-        return 4 if any(abs(score - round(score, 2)) > 1e-9 for score in scores) else 2
+        """Decimals of the score."""
+        return digits_of(self.marks)
 
 
 def country_of(panel: Panel, period: str) -> Country:
@@ -135,24 +127,16 @@ def shade(place: int, groups: int) -> int:
 
 
 def _gather(panel: Panel, snapshot: Snapshot) -> Country:
-    rows: dict[str, dict[str, dict]] = {}
-    for row in panel.book.filter(period=str(snapshot.tree.period)).iter_rows(named=True):
-        rows.setdefault(row["unit"], {})[row["node"]] = row
-    printed = {} if _estimated(rows) else _printed(panel, snapshot)
+    rows = UnitRows(panel.rows(snapshot.tree.period))
+    printed = {} if rows.has_status(Status.ESTIMATED) else _printed(panel, snapshot)
     return Country(
         panel,
         snapshot,
         rows,
         {node.path: _facts(snapshot, code) for code, node in snapshot.tree.nodes.items()},
-        tuple(_bands(snapshot)),
+        tuple(bands_of(snapshot.tree, "", snapshot.score[snapshot.row[""]])),
         tuple(_marks(snapshot, rows, printed)),
         printed,
-    )
-
-
-def _estimated(rows: dict[str, dict[str, dict]]) -> bool:
-    return any(
-        row["status"] == Status.ESTIMATED for nodes in rows.values() for row in nodes.values()
     )
 
 
@@ -189,25 +173,33 @@ def group_steps(tree: Tree, code: str) -> dict[str, tuple[str, int]]:
     }
 
 
-def _bands(snapshot: Snapshot) -> Iterator[Band]:
-    rule = rule_of(snapshot, "")
-    scores = snapshot.score[snapshot.row[""]]
+def digits_of(marks: Iterable[Mark]) -> int:
+    """Decimals to show scores with: four where the data have more than two."""
+    scores = [mark.score for mark in marks if mark.score is not None]
+    return 4 if any(abs(score - round(score, 2)) > 1e-9 for score in scores) else 2
+
+
+def bands_of(tree: Tree, code: str, scores: np.ndarray) -> Iterator[Band]:
+    """The groups of a node, best first, cut from `scores` (NaN: no score)."""
+    rule = rule_in(tree, code)
     if rule is None or np.isnan(scores).all():
         return
     found = grouping(rule, scores)
-    for place, (label, step) in enumerate(group_steps(snapshot.tree, "").values()):
+    for place, (label, step) in enumerate(group_steps(tree, code).values()):
         cut = float(found.cut_points[place]) if place < found.cut_points.size else np.nan
         yield Band(label, step, None if np.isnan(cut) else cut, int(found.sizes[place]))
 
 
-def _marks(snapshot: Snapshot, rows, printed) -> Iterator[Mark]:
-    path, names = snapshot.tree.nodes[""].path, group_steps(snapshot.tree, "")
-    found = [(unit, nodes[path]) for unit, nodes in rows.items() if path in nodes]
-    order = sorted(found, key=lambda f: (f[1]["score"] is None, -(f[1]["score"] or 0), f[0]))
-    for unit, row in order:
+def marks_of(
+    tree: Tree, code: str, rows: Iterable[Mapping], printed: Mapping[str, str | None]
+) -> Iterator[Mark]:
+    """Scorebook rows of one node and period as marks, best first; `printed` groups by unit."""
+    names = group_steps(tree, code)
+    order = sorted(rows, key=lambda r: (r["score"] is None, -(r["score"] or 0), r["unit"]))
+    for row in order:
+        unit, theirs = row["unit"], printed.get(row["unit"])
         group, step = names.get(row["group"], (None, None))
         plain = None if row["score"] is None else 4
-        theirs = printed.get(unit, {}).get("group")
         yield Mark(
             unit,
             code_of(unit),
@@ -221,6 +213,12 @@ def _marks(snapshot: Snapshot, rows, printed) -> Iterator[Mark]:
             names.get(theirs, (theirs, None))[0],
             **said(row),
         )
+
+
+def _marks(snapshot: Snapshot, rows, printed) -> Iterator[Mark]:
+    found = rows.at(snapshot.tree.nodes[""].path)
+    groups = {unit: row.get("group") for unit, row in printed.items()}
+    return marks_of(snapshot.tree, "", found, groups)
 
 
 def _printed(panel: Panel, snapshot: Snapshot) -> dict[str, dict]:

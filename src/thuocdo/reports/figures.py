@@ -1,13 +1,16 @@
 """The charts of the reports: views in, drawings for wide and for narrow screens out."""
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thuocdo.kernel.language import _
 from thuocdo.kernel.numerals import decimal, percent, rank_of, signed
 from thuocdo.reports import svg
 from thuocdo.reports.charts.bars import Amount, bars
+from thuocdo.reports.charts.contributions import Contribution, contributions
 from thuocdo.reports.charts.dot_range import Range, dot_range
+from thuocdo.reports.charts.group_chances import Chances, group_chances
 from thuocdo.reports.charts.intervals import Interval, bands, intervals
 from thuocdo.reports.charts.map import Area, map_chart
 from thuocdo.reports.charts.pairs import pairs
@@ -16,7 +19,9 @@ from thuocdo.reports.charts.strips import Strip, strips
 from thuocdo.reports.charts.trend import Point, trend
 from thuocdo.reports.charts.waterfall import Bar, End, waterfall
 from thuocdo.reports.geometry import geometry_on
-from thuocdo.reports.views import Band, Head, Mark, NodeRow, WaterfallView, Year
+from thuocdo.reports.uncertain_views import ErrorSources, GroupChances, RankSpread
+from thuocdo.reports.views import Band, Head, Mark, NodeRow, Year
+from thuocdo.reports.waterfall_views import LossRow, WaterfallView
 from thuocdo.reports.wide_views import Pairs, Spread
 
 WIDE, PHONE = 900, 350
@@ -39,10 +44,15 @@ def both(ident: str, title: str, text: str, draw: Callable[[svg.Caption, float],
     )
 
 
-def map_figure(head: Head, marks: Sequence[Mark], title: str) -> Figure:
-    """The map of all units by group."""
-    ranked = sum(mark.rank is not None for mark in marks)
-    areas = {mark.code: Area(mark.name, mark.step, _tip(mark, ranked)) for mark in marks}
+def map_figure(
+    head: Head, marks: Sequence[Mark], title: str, links: Mapping[str, str] | None = None
+) -> Figure:
+    """The map of all units by group; `links` tell where the shape of a unit leads."""
+    ranked, leads = sum(mark.rank is not None for mark in marks), links or {}
+    areas = {
+        mark.code: Area(mark.name, mark.step, _tip(mark, ranked), leads.get(mark.unit))
+        for mark in marks
+    }
     own = next((mark.code for mark in marks if mark.own), None)
     text = _("Màu càng đậm, nhóm càng cao; ô gạch chéo: không có điểm. Số liệu có trong bảng.")
     return Figure(
@@ -103,12 +113,12 @@ def waterfall_figure(view: WaterfallView, title: str, ident: str) -> Figure:
     return both(ident, title, text, lambda c, w: waterfall(c, start, steps, end, w))
 
 
-def lost_leaves_figure(rows: Sequence[NodeRow], title: str) -> Figure:
-    """Points lost at each leaf, the largest first."""
-    known = sorted((row for row in rows if row.lost is not None), key=lambda r: -r.lost)
+def lost_leaves_figure(rows: Sequence[LossRow], title: str) -> Figure:
+    """Points lost at each leaf, the largest first; to the left of 0 where it is ahead."""
     amounts = [
-        Amount(_label(row), row.lost, kind="c-loss") for row in known
-    ]  # fmt: skip
+        Amount(_label(row), row.lost, kind="c-loss" if row.lost >= 0 else "c-gain")
+        for row in sorted(rows, key=lambda row: -row.lost)
+    ]
     text = _("Nội dung thành phần mất nhiều điểm nhất ở trên.")
     return both("leaves", title, text, lambda c, w: bars(c, amounts, w))
 
@@ -133,7 +143,7 @@ def ranges_figure(rows: Sequence[NodeRow], title: str) -> Figure:
     return both("ranges", title, text, lambda c, w: dot_range(c, ranges, w))
 
 
-def _label(row: NodeRow) -> str:
+def _label(row: NodeRow | LossRow) -> str:
     return f"{row.code} {row.name}".strip()
 
 
@@ -171,3 +181,39 @@ def pairs_figure(found: Pairs, title: str) -> Figure:
     names, signs = [row.name for row in found.rows], [row.signs for row in found.rows]
     text = _("Ô đặc: hàng hơn cột rõ rệt; gạch chéo: kém rõ rệt; ô trống: không phân biệt được.")
     return both("pairs", title, text, lambda c, w: pairs(c, names, signs, w))
+
+
+def chances_figure(found: GroupChances, title: str) -> Figure:
+    """How often each unit is in each group."""
+    sure = _("chắc chắn")
+    items = [
+        Chances(row.name, row.chances, sure if row.surely else "", row.own) for row in found.rows
+    ]
+    text = _("Mỗi thanh là một đơn vị; mỗi phần là xác suất thuộc một nhóm, nhóm cao ở bên trái.")
+    return both("chances", title, text, lambda c, w: group_chances(c, items, found.steps, w))
+
+
+def sources_figure(found: ErrorSources, title: str) -> Figure:
+    """How much of the variance of the score comes with each node below it."""
+    items = [
+        Contribution(f"{s.code} {s.name}".strip(), s.share, s.alone) for s in found.shares
+    ]  # fmt: skip
+    text = _(
+        "Thanh: phần của nội dung trong phương sai của điểm; vạch: phần của riêng nội dung đó."
+    )
+    return both("sources", title, text, lambda c, w: contributions(c, items, w))
+
+
+def spread_figure(rank: int, spread: RankSpread, title: str) -> Figure:
+    """Where the ranks of the unit lie when sample, method or both are redone."""
+    named = {
+        _("mẫu khảo sát"): spread.sample,
+        _("phương pháp"): spread.method,
+        _("cả hai"): spread.both,
+    }
+    items = [
+        Interval(name, rank, math.floor(low), math.ceil(high))
+        for name, (low, high) in named.items()
+    ]
+    text = _("Chấm: thứ hạng; thanh: 5–95 % số lần tính lại.")
+    return both("spread", title, text, lambda c, w: intervals(c, items, (), w))

@@ -1,11 +1,14 @@
 """The five-year report of a unit: all its indices, year by year, breaks and gaps said."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from thuocdo import units
 from thuocdo.diagnosis import Panel
+from thuocdo.index.sampling import LEVEL
 from thuocdo.kernel.identity import UnitId
 from thuocdo.kernel.language import _
+from thuocdo.kernel.numerals import percent
 from thuocdo.kernel.period import Period
 from thuocdo.reports import history, notes, tree_rows
 from thuocdo.reports.country import Country, country_of, head_of
@@ -15,44 +18,56 @@ from thuocdo.reports.wide_views import FiveYearView, IndexYears
 YEARS = 5
 
 
-def five_year_view(panels: Sequence[Panel], unit: str, last: str | Period) -> FiveYearView:
+def five_year_view(
+    panels: Sequence[Panel],
+    unit: str,
+    last: str | Period,
+    notice: str | None = None,
+    level: float = LEVEL,
+    territory: date | None = None,
+) -> FiveYearView:
     """`unit` (token or name) at every index of `panels` in the five years up to `last`.
 
-    The territory is that of the end of `last`; an index without data of the unit is named,
-    not left out. Raises `UnitError` for a unit that did not exist then.
+    The territory is that of the end of `last`, or the one onto which the panels were carried
+    over; an index without data of the unit is named, not left out. `notice` and `level` as in
+    `profile_view`. Raises `UnitError` for a unit that did not exist then.
     """
     end = Period.parse(str(last))
-    periods = _five(end)
-    found = units.find_unit(unit, end.end)
-    if not found.in_force_on(end.end):
-        units.children(found.id, end.end)  # raises: says where the unit went
+    periods, day = _five(end), territory or end.end
+    found = units.find_unit(unit, day)
+    if not found.in_force_on(day):
+        units.children(found.id, day)  # raises: says where the unit went
     indices = tuple(_indices(panels, found.id, periods))
     there = {index.head.framework for index in indices}
     return FiveYearView(
-        unit_name=found.name_on(end.end),
-        official_name=found.official_on(end.end),
+        unit_name=found.name_on(day),
+        official_name=found.official_on(day),
         periods=tuple(str(period) for period in periods),
-        uncertainty=_uncertainty(panels, periods),
+        uncertainty=_uncertainty(indices, level),
         indices=indices,
         absent=tuple(
             p.framework.document.abbreviation for p in panels if p.framework.name not in there
         ),
-        succession=tuple(history.succession(found.id, end.end)),
+        succession=tuple(history.succession(found.id, day)),
         notes=(*_reading(), notes.version_note()),
+        notice=notice,
     )
 
 
-def _uncertainty(panels: Sequence[Panel], periods: tuple[Period, ...]) -> str:
-    known = [(panel, str(p)) for panel in panels for p in periods if p in panel.periods]
-    if any(country_of(panel, period).has_errors for panel, period in known):
+def _uncertainty(indices: Sequence[IndexYears], level: float) -> str:
+    ranged = [index.head.abbreviation for index in indices if index.ranged]
+    if not ranged:
         return _(
-            "Thứ hạng tính từ mẫu khảo sát nên có khoảng dao động. Không nối hai năm khi cách tính "
-            "đã đổi."
+            "Số liệu công bố không kèm sai số chuẩn nên không nêu được khoảng thứ hạng. Không nối "
+            "hai năm khi cách tính đã đổi."
         )
-    return _(
-        "Số liệu công bố không kèm sai số chuẩn nên không nêu được khoảng thứ hạng. Không nối hai "
-        "năm khi cách tính đã đổi."
+    text = _(
+        "Trong ngoặc cạnh hạng của {indices} là khoảng thứ hạng: mỗi khoảng chứa thứ hạng đúng của "
+        "đơn vị trong năm đó với xác suất {level}, tính riêng cho từng đơn vị và từng năm. Nơi "
+        "không có ngoặc là chưa biết sai số chuẩn nên không nêu được khoảng. Không nối hai năm khi "
+        "cách tính đã đổi."
     )
+    return text.format(indices=", ".join(ranged), level=percent(level))
 
 
 def _five(last: Period) -> tuple[Period, ...]:

@@ -1,6 +1,7 @@
 """Views laid out as one HTML file each: no script, no network, styles inside."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -52,14 +53,16 @@ def five_year_html(
     last_year: str | int | Period,
     notice: str | None = None,
     level: float = LEVEL,
+    territory: date | None = None,
 ) -> str:
     """A unit at all indices in five years. See `five_year_view` for what it raises."""
-    return render_five_year(five_year_view(panels, unit, str(last_year), notice, level))
+    view = five_year_view(panels, unit, str(last_year), notice, level, territory)
+    return render_five_year(view)
 
 
 def render_profile(view: ProfileView) -> str:
     """The page of a profile."""
-    return _render("profile.html", view.notice, view=view, figures=_profile_figures(view))
+    return _render("profile.html", view.notice, view=view, figures=profile_figures(view))
 
 
 def render_national(view: NationalView) -> str:
@@ -88,7 +91,8 @@ def css(name: str = "charts.css") -> str:
     return _environment().loader.get_source(_environment(), name)[0]
 
 
-def _profile_figures(view: ProfileView) -> dict[str, Figure]:
+def profile_figures(view: ProfileView) -> dict[str, Figure]:
+    """The charts of a profile by the names that its template knows."""
     head = view.head
     index = f"{head.abbreviation} {head.period}"
     drawn = {
@@ -122,12 +126,15 @@ def _doubts(view: ProfileView):
 
 
 def _lost_figures(view: ProfileView):
+    if view.losses is None:
+        return
     if view.lost:
-        title = _("Điểm mất theo nội dung, so với điểm tối đa")
+        title = _("Điểm mất theo nội dung, so với {reference}")
+        title = title.format(reference=view.losses.name)
         yield "lost", figures.waterfall_figure(view.lost, title, "lost")
-    if any(row.lost is not None for row in view.leaves):
+    if view.losses.leaves:
         title = _("Điểm mất theo nội dung thành phần")
-        yield "leaves", figures.lost_leaves_figure(view.leaves, title)
+        yield "leaves", figures.lost_leaves_figure(view.losses.leaves, title)
 
 
 def _change_figures(view: ProfileView):
@@ -198,8 +205,14 @@ def _environment() -> Environment:
 
 
 def furnish(environment: Environment) -> None:
-    """Give a template environment the words, numbers and charts that the pages use."""
+    """Give a template environment the words, numbers and charts that the pages use.
+
+    `cite(text, node=…, unit=…, period=…)`, `to_unit(name, unit)` and `to_node(name, node)` leave
+    a text as it is; a page of the site sets its own, which link to reasons, units and nodes, and
+    its own `choose(section)`, which lets the reader choose what a section compares with.
+    """
     environment.globals.update(_=_, break_numbers=figures.break_numbers)
+    environment.globals.update(cite=_unlinked, to_unit=_unlinked, to_node=_unlinked, choose=_none)
     environment.filters.update(
         decimal=numerals.decimal,
         signed=numerals.signed,
@@ -209,3 +222,11 @@ def furnish(environment: Environment) -> None:
         drawing=Markup,
     )
     environment.globals.update(rank_of=numerals.rank_of, significance=significance)
+
+
+def _unlinked(text: str, *_about: str, **_more: str) -> str:
+    return text
+
+
+def _none(_section: str) -> str:
+    return ""

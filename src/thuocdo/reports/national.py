@@ -1,18 +1,19 @@
 """The national report of a period: everybody's standing, who leads where, what moved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from thuocdo import diagnosis, units
+from thuocdo.catalog.framework import Tree
 from thuocdo.diagnosis import Panel
 from thuocdo.index.sampling import LEVEL
 from thuocdo.index.uncertain import UncertainScores
 from thuocdo.kernel.language import _, pick
 from thuocdo.kernel.numerals import decimal
 from thuocdo.kernel.period import Period
-from thuocdo.reports import notes, ranges, sentences, tree_rows
-from thuocdo.reports.country import Country, country_of, head_of
+from thuocdo.reports import chances, notes, ranges, sentences, tree_rows
+from thuocdo.reports.country import Country, country_of, digits_of, head_of
 from thuocdo.reports.profile import attempt
 from thuocdo.reports.views import Mark, NodeRow
 from thuocdo.reports.wide_views import NationalView, Quality, RegionRow, Spread
@@ -31,7 +32,7 @@ def national_view(
     """A period over all units, in the reader's language. Raises `RequestError` without data.
 
     `notice` and `level` as in `profile_view`. With the uncertain `scores` of the index, in the
-    order of the tokens of its units, it says which units differ.
+    order of the tokens of its units, it says which units differ and how sure groups are.
     """
     country = country_of(panel, str(period))
     index = country.index
@@ -56,26 +57,32 @@ def national_view(
         notes=tuple(notes.notes_of(country)),
         notice=notice,
         pairs=ranges.pairs_of(country, scores, level) if scores is not None else None,
+        chances=chances.chances_of(country, scores, level) if scores is not None else None,
         level=level,
     )
 
 
 def _headline(country: Country) -> str:
-    scored = [mark for mark in country.marks if mark.score is not None]
     name = country.panel.framework.document.abbreviation
+    return overview(name, country.tree, country.marks)
+
+
+def overview(name: str, tree: Tree, marks: Sequence[Mark]) -> str:
+    """How many have a score, who has the highest and the lowest, and the median."""
+    scored, digits = [mark for mark in marks if mark.score is not None], digits_of(marks)
     text = _("{index} {period}: {scored} trong {n} đơn vị có điểm").format(
-        index=name, period=country.period, scored=len(scored), n=len(country.marks)
+        index=name, period=tree.period, scored=len(scored), n=len(marks)
     )
-    if not scored or not country.tree.complete:
+    if not scored or not tree.complete:
         return text
     return text + _(
         "; cao nhất {unit} ({high}), thấp nhất {last} ({low}), trung vị {median}"
     ).format(
         unit=scored[0].name,
-        high=decimal(scored[0].score, country.digits),
+        high=decimal(scored[0].score, digits),
         last=scored[-1].name,
-        low=decimal(scored[-1].score, country.digits),
-        median=decimal(country.facts[country.index.path].median, country.digits),
+        low=decimal(scored[-1].score, digits),
+        median=decimal(float(np.median([mark.score for mark in scored])), digits),
     )
 
 

@@ -1,8 +1,10 @@
 """The notes at the end of a report: source, licence, method, what is not confirmed."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from thuocdo.catalog import bundled
+from thuocdo.catalog.documents import Groups
 from thuocdo.kernel.language import _
 from thuocdo.kernel.numerals import day
 from thuocdo.kernel.tables import Certainty
@@ -16,7 +18,7 @@ from thuocdo.version import __version__
 
 def notes_of(country: Country, with_map: bool = True) -> Iterator[Note]:
     """All notes of a period, each only where it applies."""
-    yield from _sources(country)
+    yield from source_notes(country)
     edition = "" if country.estimated else " ".join(edition_words(country.tree.edition))
     if edition:
         yield Note(_("Kỳ công bố"), edition)
@@ -26,7 +28,7 @@ def notes_of(country: Country, with_map: bool = True) -> Iterator[Note]:
     yield from _territory(country)
     yield from _unconfirmed(country)
     if with_map:
-        yield _map(country)
+        yield map_note(country.territory)
     yield version_note()
 
 
@@ -36,7 +38,8 @@ def version_note() -> Note:
     return Note(_("Công cụ"), text.format(version=__version__))
 
 
-def _sources(country: Country) -> Iterator[Note]:
+def source_notes(country: Country) -> Iterator[Note]:
+    """Where the measured values come from, and their licence."""
     name = country.panel.framework.name
     if country.estimated:
         text = _("Ước lượng từ câu trả lời của từng người, không phải số đơn vị công bố đưa ra.")
@@ -70,7 +73,14 @@ def _groups(country: Country) -> Iterator[Note]:
     rule = country.index.groups
     if rule is None or not country.bands:
         return
-    text = {
+    yield Note(
+        _("Chia nhóm"), f"{rule_words(rule)} " + _("Căn cứ: {source}.").format(source=rule.source)
+    )
+
+
+def group_rule(rule: Groups) -> str:
+    """How units are put in groups."""
+    return {
         "quartiles": _("Nhóm theo tứ phân vị trên các đơn vị có điểm."),
         "positions": _(
             "Nhóm theo vị trí trong danh sách đủ các đơn vị, đơn vị không có điểm xếp sau cùng."
@@ -78,11 +88,14 @@ def _groups(country: Country) -> Iterator[Note]:
         "thresholds": _("Nhóm theo ngưỡng điểm cố định."),
         "natural_breaks": _("Nhóm theo ngắt quãng tự nhiên của điểm (Fisher–Jenks)."),
     }[rule.rule]
+
+
+def rule_words(rule: Groups) -> str:
+    """How units are put in groups, and how sure that is."""
+    text = group_rule(rule)
     if rule.status is not Certainty.CONFIRMED:
         text += " " + _("Quy tắc này chưa đối chiếu được với văn bản gốc.")
-    if rule.note:
-        text += f" {rule.note}"
-    yield Note(_("Chia nhóm"), f"{text} " + _("Căn cứ: {source}.").format(source=rule.source))
+    return f"{text} {rule.note}" if rule.note else text
 
 
 def _comparison(country: Country) -> Iterator[Note]:
@@ -116,8 +129,9 @@ def _unconfirmed(country: Country) -> Iterator[Note]:
         yield Note(_("Chưa đối chiếu"), text.format(nodes="; ".join(nodes)))
 
 
-def _map(country: Country) -> Note:
-    shapes = geometry.geometry_on(country.territory)
+def map_note(territory: date) -> Note:
+    """Where the shapes of the map come from, and their licence."""
+    shapes = geometry.geometry_on(territory)
     facts = geometry.provenance()[f"{shapes.name}.json"]
     text = _(
         "Ranh giới: {source}. Giấy phép {licence}: bản đồ trong báo cáo này được dùng lại theo "

@@ -12,8 +12,20 @@ from thuocdo.kernel.errors import RequestError
 from thuocdo.kernel.identity import UnitId
 from thuocdo.kernel.language import _, pick
 from thuocdo.reports import history, notes, sentences, tree_rows
+from thuocdo.reports.chances import JointErrors, chances_of, sources_of
 from thuocdo.reports.country import Country, country_of, group_steps, head_of, said
-from thuocdo.reports.views import Duty, Finding, Goal, Mark, Near, ProfileView, Standing
+from thuocdo.reports.losses import losses_of
+from thuocdo.reports.uncertain_views import GroupChances
+from thuocdo.reports.views import (
+    Duty,
+    Finding,
+    Goal,
+    Mark,
+    Near,
+    ProfileView,
+    Standing,
+)
+from thuocdo.reports.waterfall_views import LossView
 
 T = TypeVar("T")
 GROUP = "group:"
@@ -23,14 +35,24 @@ WORSE = {"weakness": "chronic", "fell": "falling"}  # what says more than a trai
 
 
 def profile_view(
-    panel: Panel, unit: str, period: str, notice: str | None = None, level: float = LEVEL
+    panel: Panel,
+    unit: str,
+    period: str,
+    notice: str | None = None,
+    level: float = LEVEL,
+    errors: JointErrors | None = None,
+    against: str = "max",
+    since: str | None = None,
 ) -> ProfileView:
     """The profile of `unit` (token or name) in `period`, in the reader's language.
 
     `notice` says what the numbers rest on, an assumption or a simulation; `level` is that of
-    the ranges of ranks in the scorebook. A unit whose score was withheld has a profile that
-    says so. Raises `RequestError` for a period without data, `UnitError` for a unit that did
-    not exist then, with its successor.
+    the ranges of ranks in the scorebook. With the joint `errors` of the period it says how sure
+    the group is, and where the error of the score comes from. Lost points are told `against` a
+    reference of `losses_of`, the change `since` an earlier period (default: the one before). A
+    unit whose score was withheld has a profile that says so. Raises `RequestError` for a period
+    without data or a reference that cannot be had, `UnitError` for a unit that did not exist
+    then, with its successor.
     """
     place = panel.at(unit, str(period))
     country = country_of(panel, str(period))
@@ -59,9 +81,9 @@ def profile_view(
         bands=country.bands,
         years=tuple(history.years_of(panel, place.identity, panel.periods)),
         nodes=nodes,
-        lost=_lost(country, place),
-        change=_change(country, place, standing),
-        change_missing=_change_missing(country, standing),
+        losses=_losses(country, place, against),
+        change=_change(country, place, standing, since),
+        change_missing=None if since else _change_missing(country, standing),
         findings=findings,
         goals=tuple(_goals(country, place)),
         peers=tuple(_peers(country, place)) if standing.score is not None else (),
@@ -69,6 +91,9 @@ def profile_view(
         duties=tuple(_duties(country, place)),
         notes=tuple(notes.notes_of(country)),
         notice=notice,
+        chances=_chances(country, place, errors, level),
+        sources=sources_of(country, place, errors) if errors else None,
+        since=since,
     )
 
 
@@ -78,6 +103,15 @@ def attempt(call: Callable[..., T], *arguments: object) -> T | None:
         return call(*arguments)
     except RequestError:
         return None
+
+
+def _chances(
+    country: Country, place: Place, errors: JointErrors | None, level: float
+) -> GroupChances | None:
+    """Those of this unit alone."""
+    every = chances_of(country, errors.scores, level) if errors else None
+    row = every.of(place.unit) if every else None
+    return replace(every, rows=(replace(row, own=True),)) if row else None
 
 
 def _standing(country: Country, place: Place) -> Standing:
@@ -101,13 +135,14 @@ def _standing(country: Country, place: Place) -> Standing:
         change=get("change"),
         rank_change=get("rank_change"),
         status=get("status", "withheld"),
-        printed_rank=_printed_rank(printed),
+        printed_rank=printed_rank(printed),
         printed_group=names.get(theirs, (theirs, None))[0],
         **said(row),
     )
 
 
-def _printed_rank(printed: dict) -> str | None:
+def printed_rank(printed: dict) -> str | None:
+    """The rank that the publisher printed, with its denominator where that was printed too."""
     rank, of = printed.get("rank"), printed.get("rank_of")
     if rank is None:
         return None
@@ -152,13 +187,18 @@ def _marks(country: Country, place: Place) -> Iterator[Mark]:
         yield replace(mark, own=True) if mark.unit == place.unit else mark
 
 
-def _lost(country: Country, place: Place):
-    gap = attempt(diagnosis.explain_gap, country.panel, place.unit, str(country.period), "max")
-    return tree_rows.lost_view(country, gap) if gap else None
+def _losses(country: Country, place: Place, against: str) -> LossView | None:
+    """None for a unit without any score; another refusal is of what was asked."""
+    if against == "max":
+        return attempt(losses_of, country, place, against)
+    return losses_of(country, place, against)
 
 
-def _change(country: Country, place: Place, standing: Standing):
+def _change(country: Country, place: Place, standing: Standing, since: str | None):
     period = country.period
+    if since:
+        found = diagnosis.explain_change(country.panel, place.unit, since, str(period))
+        return tree_rows.change_view(country, found)
     if standing.previous_score is None or period.previous not in country.panel.periods:
         return None
     found = attempt(
@@ -229,7 +269,7 @@ def _peers(country: Country, place: Place) -> Iterator[Near]:
         if mark is not None:
             ends = (mark.rank_low, mark.rank_high)
             standing = (mark.score, mark.rank, ranked, mark.group)
-            yield Near(peer.unit_name, *standing, peer.distance, *ends)
+            yield Near(peer.unit_name, *standing, peer.distance, *ends, peer.unit)
 
 
 def _duties(country: Country, place: Place) -> Iterator[Duty]:

@@ -8,6 +8,7 @@ from thuocdo.index.tau_sets import TauSets, tau_best
 from thuocdo.index.uncertain import UncertainScores
 from thuocdo.kernel.language import _
 from thuocdo.reports.country import Country
+from thuocdo.reports.views import Mark
 from thuocdo.reports.wide_views import PairRow, Pairs
 
 
@@ -16,12 +17,8 @@ def pairs_of(country: Country, scores: UncertainScores, level: float) -> Pairs:
 
     `scores` are those of the index in the order of the tokens of the units of the period.
     """
-    place = {unit: i for i, unit in enumerate(sorted(country.rows))}
-    marks = [mark for mark in country.marks if mark.rank is not None]
-    order = np.array([place[mark.unit] for mark in marks], dtype=int)
-    told = scores.spread(scores.values, np.nan)
-    if scores.size != len(place) or not np.allclose(told[order], [mark.score for mark in marks]):
-        raise ValueError("the uncertain scores are not those of this scorebook")
+    found = ranked_places(country, scores)
+    marks, order = [mark for mark, _at in found], np.array([at for _mark, at in found], dtype=int)
     sign = pair_matrix(scores, level).sign[np.ix_(order, order)].tolist()
     quarter = max(1, len(marks) // 4)
     best = tau_best(mrsw(scores, level), quarter)
@@ -30,6 +27,22 @@ def pairs_of(country: Country, scores: UncertainScores, level: float) -> Pairs:
         for mark, signs, i in zip(marks, sign, order, strict=True)
     )
     return Pairs(tuple(rows), quarter, level)
+
+
+def ranked_places(country: Country, scores: UncertainScores) -> list[tuple[Mark, int]]:
+    """The ranked units, best first, each with its place among `scores`.
+
+    Raises `ValueError` where `scores` are those of another scorebook.
+    """
+    place = {unit: i for i, unit in enumerate(sorted(country.rows))}
+    found = [(mark, place[mark.unit]) for mark in country.marks if mark.rank is not None]
+    told = scores.spread(scores.values, np.nan)
+    same = scores.size == len(place) and np.allclose(
+        [told[at] for _mark, at in found], [mark.score for mark, _at in found]
+    )
+    if not same:
+        raise ValueError("the uncertain scores are not those of this scorebook")
+    return found
 
 
 def _sure(best: TauSets, place: int) -> str:

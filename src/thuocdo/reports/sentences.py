@@ -96,18 +96,23 @@ def _moved(points: float, places: int | None) -> str:
 
 def uncertainty(country: Country, level: float = LEVEL) -> str:
     """What must stand beside every rank; `level` is that of the ranges."""
-    if not country.tree.complete:
+    return doubt(country.tree.complete, country.has_ranges, country.has_errors, level)
+
+
+def doubt(complete: bool, has_ranges: bool, has_errors: bool, level: float = LEVEL) -> str:
+    """How sure a rank is, or why there is none, or why that is not known."""
+    if not complete:
         return _(
             "Số liệu của kỳ này không đủ các đơn vị nên không xếp hạng; chỉ nêu điểm, và thứ hạng "
             "đã công bố nơi có nguồn."
         )
-    if country.has_ranges:
+    if has_ranges:
         return _(
             "Thứ hạng đi kèm khoảng: mỗi khoảng chứa thứ hạng đúng của đơn vị đó với xác suất "
             "{level}, tính riêng cho từng đơn vị (marginal), không bảo đảm đồng thời cho mọi đơn "
             "vị. Khoảng rộng nghĩa là mẫu khảo sát chưa đủ để nói chắc thứ hạng."
         ).format(level=percent(level))
-    if country.has_errors:
+    if has_errors:
         return _(
             "Thứ hạng tính từ một mẫu khảo sát nên có khoảng dao động; hai đơn vị cách nhau ít "
             "điểm có thể đổi chỗ nếu khảo sát lại."

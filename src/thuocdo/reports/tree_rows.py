@@ -8,7 +8,8 @@ from thuocdo.kernel.language import _, pick
 from thuocdo.kernel.numerals import missing
 from thuocdo.kernel.tables import Certainty
 from thuocdo.reports.country import Country, group_steps, said
-from thuocdo.reports.views import NodeRow, StepView, WaterfallView
+from thuocdo.reports.views import NodeRow
+from thuocdo.reports.waterfall_views import StepView, WaterfallView
 
 
 def node_name(node: NodeInForce) -> str:
@@ -71,11 +72,11 @@ def _node_row(country: Country, node: NodeInForce, depth: int, row: dict, traits
     )
 
 
-def lost_view(country: Country, gap: Waterfall) -> WaterfallView:
-    """From the maximum down to the score: what each dimension took away."""
+def lost_view(country: Country, gap: Waterfall, start_label: str) -> WaterfallView:
+    """From a reference down to the score: what each dimension took away."""
     steps = [Step(step.node, -step.amount, step.kind, step.reason) for step in gap.steps]
     grouped = _grouped(country.tree, steps)
-    return WaterfallView(_("Điểm tối đa"), gap.end, tuple(grouped), gap.before, gap.start)
+    return WaterfallView(start_label, gap.end, tuple(grouped), gap.before, gap.start)
 
 
 def change_view(country: Country, change: Waterfall) -> WaterfallView:

@@ -8,6 +8,9 @@ best and worst rank that the sample allows, `change_significant` is None where n
 from dataclasses import dataclass
 from datetime import date
 
+from thuocdo.reports.uncertain_views import ErrorSources, GroupChances
+from thuocdo.reports.waterfall_views import LossView, WaterfallView
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -120,27 +123,6 @@ class NodeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StepView:
-    """A step of a waterfall; `reason` where it is not a comparable change of one node."""
-
-    label: str
-    amount: float
-    comparable: bool
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WaterfallView:
-    """From `start` to `end` in steps that add up."""
-
-    start_label: str
-    start: float
-    steps: tuple[StepView, ...]
-    end_label: str
-    end: float
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """A strength or weakness: the node, and since when in words."""
 
@@ -175,6 +157,7 @@ class Near:
     distance: float | None
     rank_low: int | None = None
     rank_high: int | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +196,9 @@ class ProfileView:
     """One unit in one period, complete.
 
     `nearby`: the units of its region, or where there are no regions those ranked about it.
-    `notice` stands at the top of every page: what the numbers rest on.
+    `notice` stands at the top of every page: what the numbers rest on. `chances` holds this
+    unit alone; like `sources` it is None where sampling errors are not known. `since`: from where
+    `change` is told, if not from the period before.
     """
 
     head: Head
@@ -230,7 +215,7 @@ class ProfileView:
     bands: tuple[Band, ...]
     years: tuple[Year, ...]
     nodes: tuple[NodeRow, ...]
-    lost: WaterfallView | None
+    losses: LossView | None
     change: WaterfallView | None
     change_missing: str | None
     findings: tuple[Finding, ...]
@@ -240,6 +225,14 @@ class ProfileView:
     duties: tuple[Duty, ...]
     notes: tuple[Note, ...]
     notice: str | None = None
+    chances: GroupChances | None = None
+    sources: ErrorSources | None = None
+    since: str | None = None
+
+    @property
+    def lost(self) -> WaterfallView | None:
+        """The waterfall of lost points; None where there is none."""
+        return self.losses.fall if self.losses else None
 
     @property
     def withheld(self) -> bool:

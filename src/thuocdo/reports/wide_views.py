@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from thuocdo.reports.uncertain_views import GroupChances
 from thuocdo.reports.views import Band, Head, Mark, NodeRow, Note, Year
 
 
@@ -101,6 +102,7 @@ class NationalView:
     notes: tuple[Note, ...]
     notice: str | None = None
     pairs: Pairs | None = None
+    chances: GroupChances | None = None
     level: float = 0.95
 
     @property
@@ -125,6 +127,11 @@ class IndexYears:
     partial: str | None
     notes: tuple[Note, ...]
 
+    @property
+    def ranged(self) -> bool:
+        """Whether the rank of any year has a range."""
+        return any(year.rank_low is not None for year in self.years)
+
 
 @dataclass(frozen=True, slots=True)
 class FiveYearView:
@@ -138,6 +145,7 @@ class FiveYearView:
     absent: tuple[str, ...]
     succession: tuple[str, ...]
     notes: tuple[Note, ...]
+    notice: str | None = None
 
     @property
     def first(self) -> str:

@@ -14,7 +14,8 @@ class Point:
     """A period: the unit's score and the median of all, None where there is none.
 
     `break_number` marks the first period of a new series; the number is explained below the
-    chart. `own` marks the period of the report.
+    chart. `own` marks the period of the report. `half` is where the middle half of all units
+    lies, `ends` the lowest and the highest, where the line is that of all units.
     """
 
     label: str
@@ -22,10 +23,14 @@ class Point:
     median: float | None = None
     break_number: int | None = None
     own: bool = False
+    half: tuple[float, float] | None = None
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Plane:
+class Plane:
+    """Where places and scores lie; `step` is the room between neighbouring periods."""
+
     x: Callable[[float], float]
     y: Callable[[float], float]
     width: float
@@ -34,6 +39,7 @@ class _Plane:
 
     @property
     def floor(self) -> float:
+        """Where the plot ends."""
         return self.height - BOTTOM
 
 
@@ -42,22 +48,23 @@ def trend(
 ) -> str:
     """The line of one unit over a thin line of the median."""
     domain = _domain(points)
-    plane = _plane(points, domain, width, height)
+    plane = plane_of(points, domain, width, height)
     body = [
         svg.hatch(caption.ident),
-        _axis(plane, domain),
+        axis(plane, domain),
         *(_withheld(caption.ident, plane, i) for i, p in enumerate(points) if p.score is None),
-        *(_break(plane, i, p.break_number) for i, p in enumerate(points) if p.break_number),
-        _line(plane, points, [p.median for p in points], "c-context"),
-        _line(plane, points, [p.score for p in points], "c-line"),
+        *(break_mark(plane, i, p.break_number) for i, p in enumerate(points) if p.break_number),
+        *(_spread(plane, i, p) for i, p in enumerate(points) if p.half and p.ends),
+        line(plane, points, [p.median for p in points], "c-context"),
+        line(plane, points, [p.score for p in points], "c-line"),
         *(_point(plane, points, i) for i, p in enumerate(points) if p.score is not None),
-        _years(plane, points),
+        period_labels(plane, points),
     ]
     return svg.drawing(caption, width, height, *body)
 
 
 def _domain(points: Sequence[Point]) -> tuple[float, float]:
-    known = [v for p in points for v in (p.score, p.median) if v is not None]
+    known = [v for p in points for v in (p.score, p.median, *(p.ends or ())) if v is not None]
     if not known:
         return (0.0, 1.0)
     low, high = min(known), max(known)
@@ -65,15 +72,17 @@ def _domain(points: Sequence[Point]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _plane(points, domain, width: float, height: float) -> _Plane:
+def plane_of(points, domain, width: float, height: float) -> Plane:
+    """The plane of periods that stand beside each other."""
     step = (width - LEFT - RIGHT - 20) / max(len(points) - 1, 1)
     first = LEFT + (20 if width >= svg.NARROW else 8)
     x = svg.linear((0, max(len(points) - 1, 1)), (first, width - RIGHT))
     y = svg.linear(domain, (height - BOTTOM - 6, TOP))
-    return _Plane(x, y, width, height, step)
+    return Plane(x, y, width, height, step)
 
 
-def _axis(plane: _Plane, domain: tuple[float, float]) -> str:
+def axis(plane: Plane, domain: tuple[float, float]) -> str:
+    """Round scores with their lines."""
     at = svg.ticks(*domain, about=5)
     digits = svg.tick_digits(at)
     grid = "".join(f"M{LEFT - 4} {svg.num(plane.y(v))}H{svg.num(plane.width - 4)}" for v in at)
@@ -83,7 +92,7 @@ def _axis(plane: _Plane, domain: tuple[float, float]) -> str:
     return svg.el("path", d=grid, class_="c-grid") + numbers
 
 
-def _withheld(ident: str, plane: _Plane, place: int) -> str:
+def _withheld(ident: str, plane: Plane, place: int) -> str:
     half = min(plane.step * 0.3, 14)
     return svg.el(
         "rect",
@@ -96,14 +105,27 @@ def _withheld(ident: str, plane: _Plane, place: int) -> str:
     )
 
 
-def _break(plane: _Plane, place: int, number: int) -> str:
+def _spread(plane: Plane, place: int, point: Point) -> str:
+    """From the lowest to the highest a line, the middle half a bar."""
+    x, half = plane.x(place), min(plane.step * 0.24, 9)
+    (low, high), (bottom, top) = map(plane.y, point.ends), map(plane.y, point.half)
+    line = svg.el("path", d=f"M{svg.num(x)} {svg.num(low)}V{svg.num(high)}", class_="c-link")
+    box = svg.el(
+        "rect", x=x - half, y=top, width=2 * half, height=max(bottom - top, 1.0), class_="c-half"
+    )
+    return line + box
+
+
+def break_mark(plane: Plane, place: int, number: int) -> str:
+    """A numbered line before the first period of a new series."""
     x = plane.x(place - 0.5)
     line = svg.el("path", d=f"M{svg.num(x)} 20V{svg.num(plane.floor)}", class_="c-break")
     mark = svg.el("circle", cx=x, cy=11, r=9, class_="c-break-mark")
     return line + mark + svg.text(x, 15, str(number), "c-break-number", "middle")
 
 
-def _line(plane: _Plane, points: Sequence[Point], values, kind: str) -> str:
+def line(plane: Plane, points: Sequence[Point], values, kind: str) -> str:
+    """The values of the periods joined, but for what is missing and across breaks."""
     path = ""
     for i, value in enumerate(values):
         if value is None:
@@ -115,7 +137,7 @@ def _line(plane: _Plane, points: Sequence[Point], values, kind: str) -> str:
     return svg.el("path", d=path, class_=kind) if path else ""
 
 
-def _point(plane: _Plane, points: Sequence[Point], place: int) -> str:
+def _point(plane: Plane, points: Sequence[Point], place: int) -> str:
     here = points[place]
     x, y = plane.x(place), plane.y(here.score)
     dot = svg.el(
@@ -137,7 +159,8 @@ def _around(points: Sequence[Point], place: int) -> float:
     return sum(known) / len(known) if known else float("-inf")
 
 
-def _years(plane: _Plane, points: Sequence[Point]) -> str:
+def period_labels(plane: Plane, points: Sequence[Point]) -> str:
+    """The names of the periods, as many as fit."""
     every = 1 if plane.step >= 38 else 2 if plane.step >= 19 else 3
     last = len(points) - 1
     return "".join(
