@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("hien-thi/", preferences.choose, name="preferences"),
+    path("api/", include("thuocdo.web.api.urls")),
     *i18n_patterns(path("", include("thuocdo.web.results.urls")), prefix_default_language=False),
 ]
 

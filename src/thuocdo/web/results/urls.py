@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from thuocdo.web.api import docs_page
 from thuocdo.web.results import (
     changelog,
     claims_page,
@@ -44,7 +45,7 @@ urlpatterns = [
     path("phuong-phap/<slug:framework>/<str:period>/", method.method, name="method-period"),
     path("du-lieu/", data_page.data, name="data"),
     path("du-lieu/tu-dien/", data_page.dictionary, name="dictionary"),
-    path("du-lieu/api/", data_page.api, name="api-page"),
+    path("du-lieu/api/", docs_page.api, name="api-page"),
     path("du-lieu/nhat-ky/", changelog.changelog, name="changelog"),
     path("du-lieu/<slug:framework>/<str:name>", data_page.download, name="download"),
 ]

@@ -7,7 +7,7 @@ compressed, with an ETag. Only pages without tokens or anything of one reader ma
 
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 
@@ -17,10 +17,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from thuocdo.web.site.preferences import chosen
-from thuocdo.web.site.stamp import stamp
+from thuocdo.web.site.stamp import of_one_publication, stamp
 
 LARGEST = 2_000_000  # bytes of a compressed page worth keeping
 LONGEST = 1_000  # signs of an address worth keeping
+HEADERS = ("Content-Disposition", "Link", "X-Total-Count")  # that a page keeps
+VARY = ("Accept-Encoding", "Cookie")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Kept:
     body: bytes
     etag: str
     content_type: str
-    disposition: str | None
+    headers: dict[str, str]
 
 
 def published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -40,14 +42,13 @@ def published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, *arguments, **parts) -> HttpResponse:
         if request.method not in {"GET", "HEAD"} or len(request.get_full_path()) > LONGEST:
             return view(request, *arguments, **parts)
-        key = _key(request)
-        kept = cache.get(key)
+        kept = cache.get(_key(request))
         if kept is None:
-            response = view(request, *arguments, **parts)
+            response = of_one_publication(lambda: view(request, *arguments, **parts))
             if response.status_code != 200 or response.streaming:
                 return response
-            kept = _keep(key, response)
-        return _respond(request, kept)
+            kept = keep(_key(request), response)
+        return respond(request, kept)
 
     return answer
 
@@ -58,17 +59,19 @@ def _key(request: HttpRequest) -> str:
     return f"page:{hashlib.blake2b(about.encode(), digest_size=20).hexdigest()}"
 
 
-def _keep(key: str, response: HttpResponse) -> Kept:
+def keep(key: str, response: HttpResponse) -> Kept:
+    """Keep a response under `key`, unless it is very large."""
     body = gzip.compress(response.content, compresslevel=6, mtime=0)
     etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    header = response.headers.get
-    kept = Kept(body, etag, header("Content-Type", ""), header("Content-Disposition"))
+    headers = {name: response[name] for name in HEADERS if name in response}
+    kept = Kept(body, etag, response.headers.get("Content-Type", ""), headers)
     if len(body) <= LARGEST:
         cache.set(key, kept)
     return kept
 
 
-def _respond(request: HttpRequest, kept: Kept) -> HttpResponse:
+def respond(request: HttpRequest, kept: Kept, vary: Sequence[str] = VARY) -> HttpResponse:
+    """What is kept, as this reader takes it: 304 where it has it already, compressed, or plain."""
     if kept.etag in request.headers.get("If-None-Match", ""):
         response = HttpResponseNotModified()
     elif "gzip" in request.headers.get("Accept-Encoding", ""):
@@ -76,9 +79,9 @@ def _respond(request: HttpRequest, kept: Kept) -> HttpResponse:
         response["Content-Encoding"] = "gzip"
     else:
         response = HttpResponse(gzip.decompress(kept.body), content_type=kept.content_type)
-    if kept.disposition:
-        response["Content-Disposition"] = kept.disposition
+    for name, value in kept.headers.items():
+        response[name] = value
     response["ETag"] = kept.etag
     response["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
+    patch_vary_headers(response, vary)
     return response

@@ -1,0 +1,1 @@
+"""The public API: the same published numbers as the pages, for programs."""
