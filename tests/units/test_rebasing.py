@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from thuocdo.kernel import MEASUREMENTS, InputError, RequestError, UnitNotInForce
 from thuocdo.units import population, rebase, units_on, which_unit
+from thuocdo.units.rebasing import target_of
 
 IN_2024, REFORM = date(2024, 12, 31), date(2025, 7, 1)
 HA_GIANG, TUYEN_QUANG = 870.2, population(which_unit("08", IN_2024).id).thousand
@@ -144,3 +145,23 @@ def test_twenty_two_thousand_rows_are_quick():
     start = time.perf_counter()
     rebase(rows, REFORM)
     assert time.perf_counter() - start < 0.6
+
+
+def test_who_a_merged_province_is_made_of_is_told_with_its_people():
+    made = target_of(which_unit("08", REFORM).id, IN_2024, REFORM)
+    people = {member.code: thousand for member, thousand in made.people.items()}
+    assert people == {"02": HA_GIANG, "08": TUYEN_QUANG}
+    assert {member.code: weight for member, weight in made.weights.items()} == pytest.approx(
+        {"02": W, "08": 1 - W}
+    )
+
+
+def test_where_shares_of_people_are_not_known_none_are_told():
+    day = date(2008, 7, 31)
+    made = target_of(which_unit("01", REFORM).id, day, REFORM)
+    assert set(made.people.values()) == set(made.weights.values()) == {None}
+    assert "chưa rõ tỷ lệ dân số" in made.reason
+
+
+def test_a_unit_of_no_part_of_that_map_is_made_of_nobody():
+    assert target_of(which_unit("02", IN_2024).id, IN_2024, REFORM) is None

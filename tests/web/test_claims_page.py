@@ -31,7 +31,7 @@ def word(text, padding=0):
 def test_a_right_number_is_marked_right_at_its_place(client):
     text = post(client, text=RIGHT).text
     assert '<mark class="verdict reproduced">44,2479' in text
-    assert "đúng</strong> – Hà Giang, PAPI 2023, điểm" in text
+    assert "<strong>Hà Giang, PAPI 2023, điểm</strong>: Đúng" in text
 
 
 def test_a_wrong_number_is_marked_with_ours_and_its_source(client):

@@ -1,6 +1,6 @@
 """A scorebook laid out for diagnosis: each period once as arrays, found again by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,8 @@ from thuocdo.catalog.node_names import find_node
 from thuocdo.diagnosis import refusals
 from thuocdo.kernel.identity import UnitId
 from thuocdo.kernel.period import Period
+
+LAID_OUT = ("node", "unit", "unit_name", "region", "score", "change")
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,26 +110,35 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """A framework and its scorebook, all periods. Build one, ask it many times."""
+    """A framework and its scorebook, all periods. Build one, ask it many times.
+
+    `parts` are the rows of each period, oldest first, read when a period is asked for.
+    """
 
     framework: Framework
-    book: pl.DataFrame
+    parts: Mapping[Period, pl.LazyFrame]
     _memory: dict = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, framework: Framework, book: pl.DataFrame) -> "Panel":
         """From a framework and a scorebook that may hold other frameworks too."""
-        return cls(framework, book.filter(framework=framework.name))
+        found = book.filter(framework=framework.name).partition_by("period", as_dict=True)
+        parts = ((Period.parse(text), rows.lazy()) for (text,), rows in found.items())
+        return cls(framework, dict(sorted(parts)))
 
     @cached_property
-    def _parts(self) -> dict[Period, pl.DataFrame]:
-        parts = self.book.partition_by("period", as_dict=True)
-        return dict(sorted((Period.parse(text), rows) for (text,), rows in parts.items()))
+    def book(self) -> pl.DataFrame:
+        """The whole scorebook."""
+        return pl.concat([self.rows(period) for period in self.periods])
+
+    def rows(self, period: Period) -> pl.DataFrame:
+        """The scorebook of one period that has rows."""
+        return self.parts[period].collect()
 
     @property
     def periods(self) -> tuple[Period, ...]:
         """The periods that have rows, oldest first."""
-        return tuple(self._parts)
+        return tuple(self.parts)
 
     def remember(self, key: tuple, make: Callable[[], Any]) -> Any:
         """What `make` gives, made once for each `key`: the scorebook does not change."""
@@ -145,7 +156,7 @@ class Panel:
             found = Period.parse(period)
         except ValueError:
             raise refusals.period_format(period) from None
-        if found not in self._parts:
+        if found not in self.parts:
             raise refusals.no_data(self.framework, found, self.periods)
         return self.snapshot(found)
 
@@ -178,7 +189,8 @@ class Panel:
         return code
 
     def _lay_out(self, period: Period) -> Snapshot:
-        tree, rows = self.framework.on(period), self._parts[period]
+        tree = self.framework.on(period)
+        rows = self.parts[period].select(LAID_OUT).collect()
         who = rows.unique("unit", keep="first").sort("unit")
         tokens = tuple(who["unit"])
         at = (_places(rows["node"], (n.path for n in tree.nodes.values())),

@@ -15,6 +15,7 @@ from thuocdo.index.uncertain import uncertain_scores
 from thuocdo.kernel.errors import Problem, RequestError
 from thuocdo.kernel.language import _
 from thuocdo.kernel.numerals import missing, percent
+from thuocdo.kernel.tables import Certainty
 from thuocdo.reports.comparison_views import (
     MOST,
     Cell,
@@ -72,6 +73,7 @@ def _nodes(country: Country, places: Sequence[Place], level: float) -> Iterator[
             depth=depth,
             leaf=not node.parts,
             scale_max=None if missing(node.scale_max) else node.scale_max,
+            unconfirmed=node.node.status is not Certainty.CONFIRMED,
             cells=tuple(_cells(country, node, rows, level)),
         )
 

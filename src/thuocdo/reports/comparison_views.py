@@ -46,6 +46,7 @@ class ComparedNode:
     depth: int
     leaf: bool
     scale_max: float | None
+    unconfirmed: bool
     cells: tuple[Cell, ...]
 
 

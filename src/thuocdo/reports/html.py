@@ -96,9 +96,6 @@ def profile_figures(view: ProfileView) -> dict[str, Figure]:
     head = view.head
     index = f"{head.abbreviation} {head.period}"
     drawn = {
-        "map": figures.map_figure(
-            head, view.marks, _("Bản đồ nhóm điểm {index}").format(index=index)
-        ),
         "trend": figures.trend_figure(
             view.years, head.period, _("Điểm {index} qua các năm").format(index=head.abbreviation)
         ),
@@ -106,10 +103,12 @@ def profile_figures(view: ProfileView) -> dict[str, Figure]:
     if any(row.median is not None for row in view.nodes):
         title = _("{unit} trong cả nước ở từng nội dung").format(unit=view.unit_name)
         drawn["ranges"] = figures.ranges_figure(view.nodes, title)
-    if any(mark.score is not None for mark in view.marks):
-        drawn["strip"] = figures.strip_figure(
-            view.marks, view.bands, _("Vị trí trên thang điểm {index}").format(index=index)
-        )
+    if view.few:
+        title = _("Bản đồ nhóm điểm {index}").format(index=index)
+        drawn["map"] = figures.map_figure(head, view.marks, title)
+    if view.few and any(mark.score is not None for mark in view.marks):
+        title = _("Vị trí trên thang điểm {index}").format(index=index)
+        drawn["strip"] = figures.strip_figure(view.marks, view.bands, title)
     return drawn | dict(_lost_figures(view)) | dict(_change_figures(view)) | dict(_doubts(view))
 
 

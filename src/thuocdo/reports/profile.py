@@ -17,6 +17,7 @@ from thuocdo.reports.country import Country, country_of, group_steps, head_of, s
 from thuocdo.reports.losses import losses_of
 from thuocdo.reports.uncertain_views import GroupChances
 from thuocdo.reports.views import (
+    FEW,
     Duty,
     Finding,
     Goal,
@@ -30,7 +31,7 @@ from thuocdo.reports.waterfall_views import LossView
 T = TypeVar("T")
 GROUP = "group:"
 RANK = "rank:"
-ABOUT = 5  # units shown on each side in the ranking where there are no regions
+ABOUT = 5  # units shown on each side in the ranking where the region is not listed
 WORSE = {"weakness": "chronic", "fell": "falling"}  # what says more than a trait
 
 
@@ -254,7 +255,7 @@ def _nearby(country: Country, place: Place) -> Iterator[Mark]:
     marks = list(_marks(country, place))
     own = next((i for i, mark in enumerate(marks) if mark.own), 0)
     for i, mark in enumerate(marks):
-        if regions[place.unit] is None:
+        if regions[place.unit] is None or len(marks) > FEW:
             if abs(i - own) <= ABOUT:
                 yield mark
         elif regions[mark.unit] == regions[place.unit]:

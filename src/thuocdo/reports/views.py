@@ -191,11 +191,15 @@ class Head:
     estimated: bool = False
 
 
+FEW = 200  # units
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileView:
     """One unit in one period, complete.
 
-    `nearby`: the units of its region, or where there are no regions those ranked about it.
+    `nearby`: the units of its region; where there are no regions, or more units than can be told
+    one by one, those ranked about it.
     `notice` stands at the top of every page: what the numbers rest on. `chances` holds this
     unit alone; like `sources` it is None where sampling errors are not known. `since`: from where
     `change` is told, if not from the period before.
@@ -228,6 +232,11 @@ class ProfileView:
     chances: GroupChances | None = None
     sources: ErrorSources | None = None
     since: str | None = None
+
+    @property
+    def few(self) -> bool:
+        """Whether all units can be drawn and told one by one, as provinces are."""
+        return len(self.marks) <= FEW
 
     @property
     def lost(self) -> WaterfallView | None:

@@ -38,12 +38,18 @@ Territory = Callable[[str], date] | Mapping[str, date]
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
-    """A unit of the new map, and the units that make it up on the day of the old one."""
+class Target:
+    """A unit of the new map, and the units that make it up on the day of the old one.
+
+    `people` are the thousands of `WEIGHT_YEAR` that each member brings along, `weights` their
+    shares of the whole; None where they cannot be known. `reason` is the source that is
+    written: how the values are computed, or why they cannot be.
+    """
 
     id: UnitId
-    weights: dict[UnitId, float]  # of each member; empty when they cannot be known
-    reason: str  # the source to write: how it was computed, or why it cannot be
+    weights: dict[UnitId, float | None]
+    people: dict[UnitId, float | None]
+    reason: str
 
 
 def year_end(period: str) -> date:
@@ -77,6 +83,13 @@ def rebase(measurements: pl.DataFrame, onto: date, territory: Territory = year_e
     rebased = pl.concat([staying, merged]).sort("framework", "node", "period", "unit")
     _refuse_duplicates(rebased)
     return rebased
+
+
+def target_of(goal: UnitId, day: date, onto: date) -> Target | None:
+    """What `rebase` makes the unit `goal` of: a unit of the map of `onto`, out of the units of
+    `day`. None where it is not made of them.
+    """
+    return _targets_on(day, onto, goal.level).get(goal)
 
 
 def _refuse_duplicates(table: pl.DataFrame) -> None:
@@ -166,7 +179,7 @@ def _merge(
 def _targets(rows: pl.DataFrame, days: Mapping[str, date], onto: date) -> pl.DataFrame:
     """One row a period × target × member: target, period, member, name, weight, reason."""
     wanted = rows.select("target", "period").unique().rows()
-    made: dict[tuple[date, Level], dict[UnitId, _Target]] = {}
+    made: dict[tuple[date, Level], dict[UnitId, Target]] = {}
     out = []
     for target, period in wanted:
         day, goal = days[period], UnitId.parse(target)
@@ -181,7 +194,7 @@ def _targets(rows: pl.DataFrame, days: Mapping[str, date], onto: date) -> pl.Dat
     return pl.DataFrame(out, schema=schema, orient="row")
 
 
-def _targets_on(day: date, onto: date, level: Level) -> dict[UnitId, _Target]:
+def _targets_on(day: date, onto: date, level: Level) -> dict[UnitId, Target]:
     parts: dict[UnitId, dict[UnitId, float | None]] = {}
     for unit in units_on(day, level):
         for goal, share in shares(unit.id, onto, day).items():
@@ -189,16 +202,17 @@ def _targets_on(day: date, onto: date, level: Level) -> dict[UnitId, _Target]:
     return {goal: _target(goal, members, onto) for goal, members in parts.items()}
 
 
-def _target(goal: UnitId, members: Mapping[UnitId, float | None], onto: date) -> _Target:
+def _target(goal: UnitId, members: Mapping[UnitId, float | None], onto: date) -> Target:
     unclear = [member for member, share in members.items() if share is None]
     people = {m: p.thousand for m in members if (p := population(m, WEIGHT_YEAR))}
     unknown = dict.fromkeys(members)
     if unclear:
         text = _("không tính lại được: chưa rõ tỷ lệ dân số chuyển sang của {names}")
-        return _Target(goal, unknown, text.format(names=_names(unclear)))
+        return Target(goal, unknown, unknown, text.format(names=_names(unclear)))
     if missing := [member for member in members if member not in people]:
         text = _("không tính lại được: không có dân số năm {year} của {names}")
-        return _Target(goal, unknown, text.format(year=WEIGHT_YEAR, names=_names(missing)))
+        text = text.format(year=WEIGHT_YEAR, names=_names(missing))
+        return Target(goal, unknown, unknown, text)
     weighed = {member: people[member] * share for member, share in members.items()}
     total = sum(weighed.values())
     text = _(
@@ -206,7 +220,8 @@ def _target(goal: UnitId, members: Mapping[UnitId, float | None], onto: date) ->
         "năm {year} (Tổng cục Thống kê)"
     )
     reason = text.format(day=day_text(goal.since), names=_names(members), year=WEIGHT_YEAR)
-    return _Target(goal, {m: people / total for m, people in weighed.items()}, reason)
+    weights = {member: thousand / total for member, thousand in weighed.items()}
+    return Target(goal, weights, weighed, reason)
 
 
 def _names(ids: Iterable[UnitId]) -> str:

@@ -68,3 +68,19 @@ def method(framework: str, period: object | None = None) -> str:
     """How an index is computed."""
     parts = [framework, str(period)] if period else [framework]
     return reverse("method-period" if period else "method-framework", args=parts)
+
+
+def download(folder: str, name: str, **query: object) -> str:
+    """A file of a framework (its name), or of the register of units (`don-vi`)."""
+    return with_query(reverse("download", args=[folder, name]), **query)
+
+
+def edition_file(edition: Edition, name: str, kept: bool = False) -> str:
+    """A published table: of the edition in force, or `kept` the very edition for ever."""
+    number = edition.number if kept else None
+    return download(edition.framework, name, territory=edition.territory, edition=number)
+
+
+def changelog(**query: object) -> str:
+    """What was published when, and what it changed."""
+    return with_query(reverse("changelog"), **query)

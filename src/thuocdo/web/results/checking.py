@@ -7,7 +7,7 @@ from itertools import groupby
 from thuocdo import claims
 from thuocdo.claims import ClaimsReport, Document, Finding
 from thuocdo.claims.reader import read_document
-from thuocdo.claims.values import FieldVerdict, Verdict
+from thuocdo.claims.values import FieldVerdict
 from thuocdo.kernel.language import _
 from thuocdo.runs.claims import FIELD_WORDS, VERDICTS
 from thuocdo.web.results import books
@@ -29,9 +29,7 @@ class Remark:
     """What is said of a marked number; `about` is whom and what it speaks of."""
 
     number: int
-    kind: str
     about: str
-    verdict: str
     text: str
     source: str | None = None
 
@@ -81,9 +79,9 @@ def _paragraph(text: str, findings: Iterable[Finding], numbers: Iterator[int]) -
         (mark for finding in findings for mark in _marks(finding)), key=lambda mark: mark[:2]
     )
     segments, remarks, at = [], [], 0
-    for start, end, kind, about, verdict, detail, source in marks:
+    for start, end, kind, about, detail, source in marks:
         number = next(numbers)
-        remarks.append(Remark(number, kind, about, verdict, detail, source))
+        remarks.append(Remark(number, about, detail, source))
         if start < at:  # two things said by one number
             continue
         segments += [Segment(text[at:start]), Segment(text[start:end], kind, number)]
@@ -102,13 +100,12 @@ def _marks(finding: Finding) -> Iterator[tuple]:
             yield (*_moved(finding, start, end), *_verdict(field, about))
     for one in finding.unread:
         place = _moved(finding, *one.span)
-        yield (*place, "unread", one.text, _("chưa đọc được"), one.message, None)
+        yield (*place, "unread", one.text, one.message, None)
 
 
 def _moved(finding: Finding, start: int, end: int) -> tuple[int, int]:
     return finding.start + start, finding.start + end
 
 
-def _verdict(field: FieldVerdict, about: str) -> tuple:
-    verdict = Verdict(field.verdict)
-    return verdict.value, about, _(VERDICTS[verdict]), field.detail, field.source
+def _verdict(field: FieldVerdict, about: str) -> tuple[str, str, str, str | None]:
+    return field.verdict.value, about, field.detail, field.source
