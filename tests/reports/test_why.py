@@ -50,7 +50,7 @@ def printed_formulas(panel, years, digits=4):
     only checks one).
     """
     measured = bundled.measurements(panel.framework.name)
-    for year, unit in ((year, unit) for year in years for unit in panel.on(year).units[::5]):
+    for year, unit in ((each, unit) for each in years for unit in panel.on(each).units[::5]):
         place = panel.at(unit, year)
         for code, node in place.snapshot.tree.nodes.items():
             found = score_reason(place, node, score_origin(panel, place, code, measured), digits)

@@ -222,7 +222,7 @@ def _identities(framework: Framework, period: Period, tokens: tuple[str, ...]) -
     if framework.document.unit_level == "free":
         return tokens
     day = _day(framework, period, tokens)
-    return tuple(str(units.which_unit(token.partition("@")[0], day).id) for token in tokens)
+    return tuple(t if "@" in t else str(units.which_unit(t, day).id) for t in tokens)
 
 
 def _day(framework: Framework, period: Period, tokens: tuple[str, ...]) -> date:

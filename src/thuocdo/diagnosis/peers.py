@@ -34,7 +34,9 @@ def peers(
     """
     place = panel.at(unit, period)
     scores = [column for column in _scores(panel, place, nodes) if _has(column, place)]
-    columns = [*scores, *(c for c in _context(place.snapshot, context) if _has(c, place))]
+    key = ("context", place.period, *context)
+    around = panel.remember(key, lambda: _context(place.snapshot, context))
+    columns = [*scores, *(column for column in around if _has(column, place))]
     if not columns or (not scores and nodes is None):
         raise refusals.withheld(place.name, place.snapshot.tree.nodes[""], place.period)
     standard = np.stack([_standardised(column) for column in columns])

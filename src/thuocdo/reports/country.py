@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -59,23 +60,23 @@ class Country:
         """The top of the tree."""
         return self.tree.nodes[""]
 
-    @property
+    @cached_property
     def territory(self) -> date:
         """The day on which its units are read."""
         starts = [UnitId.parse(unit).since for unit in self.snapshot.units if "@" in unit]
         return max(starts) if starts else self.panel.framework.territory(self.period)
 
-    @property
+    @cached_property
     def reconstructed(self) -> bool:
         """Whether scores were carried over to another territory."""
         return self.rows.has_status(Status.RECONSTRUCTED)
 
-    @property
+    @cached_property
     def has_errors(self) -> bool:
         """Whether any index score has a standard error."""
         return any(row["se"] is not None for row in self.rows.at(self.index.path))
 
-    @property
+    @cached_property
     def has_ranges(self) -> bool:
         """Whether any rank at the index has a range."""
         return any(row["rank_low"] is not None for row in self.rows.at(self.index.path))

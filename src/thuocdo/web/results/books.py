@@ -8,7 +8,7 @@ from threading import Lock
 
 import polars as pl
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from thuocdo.catalog import load
 from thuocdo.catalog.framework import Framework
@@ -32,7 +32,8 @@ def definition(name: str) -> Framework:
 
 def editions() -> list[Edition]:
     """The editions in force, those on the units as they were before those carried over."""
-    return list(Edition.objects.filter(current=True).order_by("framework", "territory", "id"))
+    own_first = F("territory").asc(nulls_first=True)
+    return list(Edition.objects.filter(current=True).order_by("framework", own_first, "id"))
 
 
 def current(framework: str, territory: date | None = None) -> Edition:
@@ -66,18 +67,32 @@ def read_period(edition: Edition, text: str | None) -> Period:
     raise RequestError(Problem("period-without-data", text, hint=hint))
 
 
+def scores_through_time(edition: Edition, node: str) -> list[tuple[str, float | None]]:
+    """The period and the score of each row of a node (its path). One column of a file is read
+    sooner than tens of thousands of rows of the database.
+    """
+    rows = pl.scan_parquet(edition.scorebook.path).filter(node=node)
+    return rows.select("period", "score").collect().rows()
+
+
 def panel(edition: Edition) -> Panel:
     """The whole edition laid out for diagnosis. Kept by the worker: an edition never changes."""
     with _lock:
         if edition.pk in _panels:
             _panels.move_to_end(edition.pk)
             return _panels[edition.pk]
-    made = Panel.of(definition(edition.framework), scorebook(edition))
+    made = Panel(definition(edition.framework), _by_period(edition))
     with _lock:
         _panels[edition.pk] = made
         while len(_panels) > KEPT:
             _panels.popitem(last=False)
     return made
+
+
+def _by_period(edition: Edition) -> dict[Period, pl.LazyFrame]:
+    """The rows of each period, read from the file when they are asked for."""
+    book = pl.scan_parquet(edition.scorebook.path)
+    return {Period.parse(text): book.filter(period=text) for text in edition.periods}
 
 
 def scorebook(edition: Edition) -> pl.DataFrame:

@@ -4,8 +4,11 @@ Units and definitions live in YAML; their tables here are copies for searching a
 written by `mirror` alone. Scores are written by `publish` alone.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Unit(models.Model):
@@ -101,6 +104,11 @@ class Edition(models.Model):
                 name="editions_are_numbered",
             ),
         ]
+
+    @property
+    def published_on(self) -> date:
+        """The day of publication in Vietnam."""
+        return timezone.localdate(self.published_at)
 
 
 class Score(models.Model):

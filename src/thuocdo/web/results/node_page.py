@@ -37,8 +37,8 @@ def node(request: HttpRequest, framework: str, period: str, code: str) -> HttpRe
 
 def _values(found: Reading) -> dict:
     edition, tree, code = found.found.edition, found.found.tree, found.found.code
-    rows = books.rows(edition, node=tree.nodes[code].path, period__in=edition.periods)
-    view = node_view(edition, tree, code, list(rows.values_list("period", "score")))
+    scores = books.scores_through_time(edition, tree.nodes[code].path)
+    view = node_view(edition, tree, code, scores)
     ranking = found.view()
     name = ranking.name
     index = f"{ranking.head.abbreviation} {tree.period}"

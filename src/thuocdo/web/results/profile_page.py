@@ -114,7 +114,7 @@ def _references(found: Located, view: ProfileView, slugs: dict[str, str]) -> Ite
     if view.bands:
         for label, (name, _step) in group_steps(tree, "").items():
             yield Option(f"group:{label}", _("nhóm {group}").format(group=name))
-    for mark in sorted(view.marks, key=lambda mark: mark.name):
+    for mark in sorted(view.marks if view.few else view.nearby, key=lambda mark: mark.name):
         if mark.score is not None and not mark.own:
             yield Option(slugs[mark.unit], mark.name, unit=True)
 

@@ -17,7 +17,7 @@ from thuocdo.kernel.tables import MEASUREMENTS, SCOREBOOK, Status, names, types
 from thuocdo.runs.rankings import RankingPage, ranking_page
 from thuocdo.runs.scorebooks import carried_over
 from thuocdo.web.results import books
-from thuocdo.web.results.models import Edition, Score
+from thuocdo.web.results.models import Edition
 
 FIELDS = [name for name in names(SCOREBOOK) if name != "framework"]
 REMEMBERED = 256  # small facts about editions, which never change
@@ -44,7 +44,7 @@ class Found:
 
     def page(self, region: str | None = None) -> RankingPage:
         """The ranking with its notes, of one region where it is given."""
-        measured = _withheld(self.edition, self.tree.period)
+        measured = _withheld(self.edition, self.tree.period, self.rows)
         parts = (self.tree, self.code, self.rows, self.before, measured)
         return ranking_page(*parts, region, self.edition.territory)
 
@@ -86,8 +86,8 @@ def measured_nodes(edition: Edition, period: Period) -> frozenset[str]:
 
 @lru_cache(REMEMBERED)
 def _nodes(edition: Edition, _sha256: str, period: str) -> frozenset[str]:
-    found = Score.objects.filter(edition=edition, period=period).values_list("node", flat=True)
-    return frozenset(found.distinct())
+    rows = books.panel(edition).parts.get(Period.parse(period))
+    return frozenset() if rows is None else frozenset(rows.select("node").collect()["node"])
 
 
 def _table(edition: Edition, rows: list[tuple]) -> pl.DataFrame:
@@ -109,9 +109,9 @@ def _regions(tree: Tree, edition: Edition, present: set[str | None]) -> dict[str
     return {code: label for code, label in known.items() if code in present}
 
 
-def _withheld(edition: Edition, period: Period) -> pl.DataFrame:
-    """Which measurements are missing on another territory, and why."""
-    if edition.territory is None:
+def _withheld(edition: Edition, period: Period, rows: pl.DataFrame) -> pl.DataFrame:
+    """Which measurements are missing on another territory, and why, where any of `rows` is."""
+    if edition.territory is None or Status.WITHHELD.value not in rows["status"]:
         return pl.DataFrame(schema=dict.fromkeys(names(MEASUREMENTS), pl.String))
     return _missing(edition, edition.sha256, str(period))
 

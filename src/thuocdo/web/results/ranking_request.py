@@ -63,7 +63,7 @@ class Reading:
         found, view = self.found, self.view()
         edition, source = found.edition, found.edition.source
         published = _("Bản công bố số {number}, ngày {day}. Thước Đo {version}.").format(
-            number=edition.number, day=day(edition.published_at), version=edition.code_version
+            number=edition.number, day=day(edition.published_on), version=edition.code_version
         )
         columns = (f"{column.name}: {_(column.meaning)}" for column in SCOREBOOK)
         told = [self.page.title, edition.notice, view.doubt, view.unlike, *view.notes, published]
