@@ -1,7 +1,7 @@
 """Publishing: whole or not at all, once, with what it changed written down."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -161,3 +161,8 @@ def test_text_with_quotes_commas_and_lines_survives_bulk_loading():
     bulk.insert(Correction, table)
     kept = Correction.objects.get(edition=edition)
     assert (kept.unit_name, kept.old_score, kept.new_score) == (odd, None, 1.5)
+
+
+def test_the_day_of_a_publication_is_that_of_vietnam():
+    evening = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
+    assert Edition(published_at=evening).published_on == date(2026, 11, 22)

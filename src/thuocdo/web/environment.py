@@ -9,7 +9,7 @@ THUOCDO_HTTPS        `0` only where nothing leaves the machine: no TLS; default 
 THUOCDO_PROXY        `1` behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For itself
 THUOCDO_DEBUG        `1` shows tracebacks to the reader; for developers only
 THUOCDO_DEFINITIONS  a folder of own frameworks beside the bundled ones
-THUOCDO_API_RATE     requests that one address may make of the API; default `600/m`
+THUOCDO_API_RATE     requests that one address may make of the API; default `600/m`, `0`: no limit
 THUOCDO_BIND, THUOCDO_WORKERS, THUOCDO_THREADS, THUOCDO_ACCESS_LOG: see `gunicorn.py`
 """
 

@@ -70,13 +70,23 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 2000},
-    }
+    },
+    # Requests counted by address; apart, so that many addresses push no page out.
+    "rates": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "rates",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 MEDIA_ROOT = DATA / "published"
 STATIC_ROOT = DATA / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static", ("reports", PACKAGE / "reports" / "templates")]
-WHITENOISE_USE_FINDERS = True
+# Styles and scripts are compressed once, when `prepare` or `collectstatic` puts them in place.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 WHITENOISE_MAX_AGE = 3600
 
 # Language: Vietnamese at /, English at /en/.
@@ -120,7 +130,9 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/.*$"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After", "X-Total-Count"]
 API_RATE = environment.text("THUOCDO_API_RATE", "600/m")
+NINJA_NUM_PROXIES = 1 if environment.switch("THUOCDO_PROXY", False) else 0
 
 # Uploads: what a page takes is read in memory and never kept.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

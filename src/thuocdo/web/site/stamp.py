@@ -6,11 +6,16 @@ everywhere within a second, and no page ever mixes two.
 
 import time
 import uuid
+from collections.abc import Callable
+from typing import TypeVar
 
 from thuocdo.version import __version__
 from thuocdo.web.site.models import Stamp
 
+Made = TypeVar("Made")
+
 SECONDS = 1.0
+TRIES = 3
 _seen: list[tuple[float, str]] = []
 
 
@@ -27,6 +32,26 @@ def renew() -> None:
     """A new stamp. Call it inside the transaction that publishes."""
     Stamp.objects.update_or_create(id=1, defaults={"word": uuid.uuid4().hex})
     forget()
+
+
+def of_one_publication(make: Callable[[], Made]) -> Made:
+    """What `make` gives, made again where something was published while it was being made."""
+    for _again in range(TRIES - 1):
+        before = stamp()
+        try:
+            made = make()
+        except Exception:
+            if _latest() == before:
+                raise
+            continue
+        if _latest() == before:
+            return made
+    return make()
+
+
+def _latest() -> str:
+    forget()
+    return stamp()
 
 
 def forget() -> None:
