@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-survey chromium requirements tables translations clean
+.PHONY: help run test check bench bench-survey system requirements tables translations clean
 
 help:  ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,16 +14,20 @@ run: $(VENV)/ready  ## set up, score all bundled indices, then show them at http
 	$(BIN)/thuocdo run --out $(OUT)
 	$(BIN)/thuocdo serve $(if $(filter 0,$(SERVE)),--prepare-only)
 
-test: $(VENV)/ready-dev chromium  ## set up, then run all checks and tests
+test: $(VENV)/ready-dev system  ## set up, then run all checks and tests
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest
 
-# Pages are tested in Chromium; as root on Debian it is installed, else one line says what to do.
-chromium:
-	@command -v chromium >/dev/null \
+# Pages are tested in Chromium and on PostgreSQL; as root on Debian what is missing is installed,
+# else one line says what to do.
+system:
+	@missing=$$(command -v chromium >/dev/null || echo chromium fonts-noto-core poppler-utils; \
+	    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+	    || echo postgresql); \
+	  [ -z "$$missing" ] \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
-	       && apt-get install -y -qq chromium fonts-noto-core poppler-utils >/dev/null; } \
-	  || { echo "Cần cài / please install: apt-get install chromium fonts-noto-core"; exit 1; }
+	       && apt-get install -y -qq $$missing >/dev/null; } \
+	  || { echo "Cần cài / please install: apt-get install" $$missing; exit 1; }
 
 check: $(VENV)/ready-dev  ## style, imports between rooms, definitions
 	$(BIN)/ruff check .

@@ -161,7 +161,7 @@ class TestWithJointErrors:
 
     def test_few_degrees_of_freedom_are_warned_of(self, run, sampled):
         done = run("groups", "papi", "--year", "2024", *sampled)
-        assert "tự tin quá" in done.err and "bậc tự do" in done.err
+        assert "phân phối Student" in done.err and "bậc tự do" in done.err
 
     def test_a_unit_is_compared_with_each_pair_s_own_error(self, run, sampled):
         done = run("compare-units", "papi", "01", "--year", "2024", *sampled, "--format", "csv")

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from thuocdo.catalog.documents import Groups
 from thuocdo.index.group_probability import (
+    drawn_group_probability,
     group_probability,
     group_sets,
-    drawn_group_probability,
     possible_groups,
     threshold_sets,
 )
