@@ -14,6 +14,7 @@ from thuocdo.kernel.tables import MEASUREMENTS, SCOREBOOK
 from thuocdo.runs.claims import FIELD_WORDS, VERDICTS
 from thuocdo.survey import design, measures
 from thuocdo.units import model
+from thuocdo.web.results import models, publish
 
 ROOT = Path(__file__).parents[1]
 ROWS = re.findall(
@@ -128,7 +129,9 @@ def test_every_column_is_in_the_glossary():
     assert sorted({name for name, _header in COLUMNS} - TERMS.keys()) == []
 
 
-@pytest.mark.parametrize("module", [documents, model, measures, design, diagnosis, claims])
+@pytest.mark.parametrize(
+    "module", [documents, model, measures, design, diagnosis, claims, models, publish]
+)
 def test_every_model_is_in_the_glossary(module):
     assert sorted(set(_classes(module)) - TERMS.keys()) == []
 
