@@ -49,14 +49,16 @@ def map_figure(
 ) -> Figure:
     """The map of all units by group; `links` tell where the shape of a unit leads."""
     ranked, leads = sum(mark.rank is not None for mark in marks), links or {}
+    geometry = geometry_on(head.territory)
     areas = {
         mark.code: Area(mark.name, mark.step, _tip(mark, ranked), leads.get(mark.unit))
         for mark in marks
+        if mark.code in geometry.units
     }
     own = next((mark.code for mark in marks if mark.own), None)
     text = _("Màu càng đậm, nhóm càng cao; ô gạch chéo: không có điểm. Số liệu có trong bảng.")
     return Figure(
-        map_chart(svg.Caption("map", title, text), geometry_on(head.territory), areas, own)
+        map_chart(svg.Caption("map", title, text), geometry, areas, own)
     )
 
 

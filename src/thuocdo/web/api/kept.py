@@ -45,7 +45,7 @@ def _response(made: Schema | HttpResponse) -> HttpResponse:
 
 def _key(request: HttpRequest) -> str:
     # "Today" is the default of some questions, so an answer holds for a day.
-    about = "\n".join((stamp(), str(date.today()), wanted(request), request.get_full_path()))
+    about = "\n".join((stamp(), str(date.today()), wanted(request), request.build_absolute_uri()))
     return f"api:{hashlib.blake2b(about.encode(), digest_size=20).hexdigest()}"
 
 

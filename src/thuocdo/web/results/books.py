@@ -20,7 +20,7 @@ from thuocdo.kernel.period import Period
 from thuocdo.web.results.models import Edition, Score
 
 KEPT = 8  # panels that a worker keeps
-_panels: OrderedDict[int, Panel] = OrderedDict()
+_panels: OrderedDict[str, Panel] = OrderedDict()
 _lock = Lock()
 
 
@@ -77,13 +77,14 @@ def scores_through_time(edition: Edition, node: str) -> list[tuple[str, float | 
 
 def panel(edition: Edition) -> Panel:
     """The whole edition laid out for diagnosis. Kept by the worker: an edition never changes."""
+    file = edition.scorebook.path  # named after what it holds
     with _lock:
-        if edition.pk in _panels:
-            _panels.move_to_end(edition.pk)
-            return _panels[edition.pk]
+        if file in _panels:
+            _panels.move_to_end(file)
+            return _panels[file]
     made = Panel(definition(edition.framework), _by_period(edition))
     with _lock:
-        _panels[edition.pk] = made
+        _panels[file] = made
         while len(_panels) > KEPT:
             _panels.popitem(last=False)
     return made

@@ -55,7 +55,7 @@ def published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def _key(request: HttpRequest) -> str:
     shown = ".".join(chosen(request).values())
-    about = "\n".join((stamp(), get_language() or "", shown, request.get_full_path()))
+    about = "\n".join((stamp(), get_language() or "", shown, request.build_absolute_uri()))
     return f"page:{hashlib.blake2b(about.encode(), digest_size=20).hexdigest()}"
 
 
