@@ -16,7 +16,7 @@ run: $(VENV)/ready  ## set up, score all bundled indices, then show them at http
 
 test: $(VENV)/ready-dev system  ## set up, then run all checks and tests
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # Pages are tested in Chromium and on PostgreSQL; as root on Debian what is missing is installed,
 # else one line says what to do.

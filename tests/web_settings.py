@@ -5,14 +5,16 @@ import os
 import shutil
 import tempfile
 
-if "THUOCDO_TEST_DATA" not in os.environ:
-    os.environ["THUOCDO_TEST_DATA"] = tempfile.mkdtemp(prefix="thuocdo-web-")
+# Each process of a parallel run has a folder of its own, and so a database.
+worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+if not os.environ.get("THUOCDO_TEST_DATA", "").endswith(f"-{worker}"):
+    os.environ["THUOCDO_TEST_DATA"] = tempfile.mkdtemp(prefix="thuocdo-", suffix=f"-{worker}")
     atexit.register(shutil.rmtree, os.environ["THUOCDO_TEST_DATA"], ignore_errors=True)
 os.environ["THUOCDO_DATA"] = os.environ["THUOCDO_TEST_DATA"]
 os.environ["THUOCDO_HTTPS"] = "0"
 os.environ.pop("DATABASE_URL", None)
 
-from thuocdo.web.settings import *  # noqa: F403
+from thuocdo.web.settings import *  # noqa: E402, F403
 
 # Playwright's synchronous calls run inside an event loop of their own.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

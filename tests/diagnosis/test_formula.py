@@ -34,7 +34,7 @@ def test_every_score_follows_from_its_formula_or_was_measured(request, name, yea
     panel = request.getfixturevalue(name)
     for year in years:
         snapshot = panel.on(year)
-        for unit in snapshot.units[::3]:
+        for unit in snapshot.units[::6]:
             for code in snapshot.tree.nodes:
                 found = origin(panel, unit, year, code)
                 told = found.formula.result if found.formula else found.raw

@@ -12,7 +12,7 @@ from thuocdo.survey.means import Mean
 from thuocdo.survey.proportion import INTERVALS, Share, proportions
 
 METHODS = tuple(INTERVALS)
-KEEPS_WITHIN = tuple(set(METHODS) - {"mean"})
+KEEPS_WITHIN = sorted(set(METHODS) - {"mean"})
 
 
 def share(p, n=400, df=60, size=400, level=0.95):

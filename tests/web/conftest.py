@@ -1,15 +1,12 @@
 """The site with all bundled data: for Django's client, and served by gunicorn for Chromium."""
 
 import io
-import os
-import shutil
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from running_site import running_site
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDTHS = (1280, 390)
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -36,7 +33,7 @@ def fresh_pages():
     stamp.forget()
     use_language("vi")
     yield
-    use_language("vi")
+    use_language("")  # nobody chose
 
 
 @pytest.fixture(scope="session")
@@ -44,23 +41,6 @@ def site(django_db_setup):
     """The address of the site as gunicorn serves it."""
     with running_site({"THUOCDO_DATA": str(settings.DATA)}) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Debian's Chromium."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed: apt-get install chromium")
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -160,6 +160,5 @@ def test_english(client, published, db):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_it_is_sound_on_any_screen(published, visit, assert_sound, width):
-    assert_sound(visit(SECOND, width=width))
+def test_it_is_sound_with_corrections_on_a_phone(published, visit, assert_sound):
+    assert_sound(visit(SECOND, width=390))

@@ -217,13 +217,6 @@ def test_the_pages_take_few_queries_and_speak_english(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_it_is_sound_on_any_screen(visit, assert_sound, width):
-    assert_sound(visit("/du-lieu/", width=width))
-    assert_sound(visit("/du-lieu/tu-dien/", width=width))
-
-
-@pytest.mark.browser
 def test_a_file_is_taken_without_javascript(visit):
     page = visit("/du-lieu/", script=False)
     with page.expect_download() as waiting:

@@ -77,8 +77,13 @@ def test_a_page_is_quiet_accessible_and_within_its_width(visit, assert_sound, pa
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ["home", "index", "profile", "what-if", "why", "method"])
-@pytest.mark.parametrize("chosen", ["dark.larger.high", "dark.normal.normal", "light.normal.high"])
+@pytest.mark.parametrize(
+    ("name", "chosen"),
+    [
+        *((name, "dark.larger.high") for name in ("home", "profile", "what-if", "why", "method")),
+        *(("index", chosen) for chosen in ("dark.normal.normal", "light.normal.high")),
+    ],
+)
 def test_a_page_stays_accessible_as_the_reader_wants_it(visit, assert_sound, name, chosen):
     cookie = {"name": "thuocdo_hien_thi", "value": chosen}
     assert_sound(visit(PAGES[name], 1280, cookies=[cookie]))

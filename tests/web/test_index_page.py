@@ -274,12 +274,6 @@ def test_in_english_numbers_and_names_are_english(client):
     assert 'action="/en/chi-so/papi/"' in page
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_is_sound_in_a_browser(visit, assert_sound, width):
-    page = visit(f"{PAPI}?sort=-change", width=width)
-    assert_sound(page)
-
-
 def test_choosing_changes_the_page_without_loading_it_anew(visit):
     from playwright.sync_api import expect
 

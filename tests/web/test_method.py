@@ -176,13 +176,6 @@ def test_english_names_the_nodes_in_english(client):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_it_is_sound_on_any_screen(visit, assert_sound, width):
-    assert_sound(visit(PAPI_2024, width=width))
-    assert_sound(visit("/phuong-phap/", width=width))
-
-
-@pytest.mark.browser
 def test_another_period_is_chosen_without_javascript(visit):
     page = visit(PAPI_2024, width=390, script=False)
     page.select_option("#choose-period", "2015")

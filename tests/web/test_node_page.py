@@ -159,11 +159,6 @@ def test_in_english(client):
     assert "<h1>2.2 Poverty Lists (Transparency)</h1>" in page
 
 
-@pytest.mark.parametrize(("width", "address"), [(1280, NODE), (390, f"{NODE}?region=SE")])
-def test_the_page_is_sound_in_a_browser(visit, assert_sound, width, address):
-    assert_sound(visit(address, width=width))
-
-
 def test_the_page_reads_without_javascript(visit):
     page = visit(NODE, script=False)
     page.click("text=← 2023")

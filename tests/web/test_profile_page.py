@@ -243,12 +243,6 @@ def test_ranges_and_what_they_rest_on_are_shown(client, with_ranges):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_is_sound(visit, assert_sound, width):
-    assert_sound(visit(HA_GIANG, width=width))
-
-
-@pytest.mark.browser
 def test_choosing_a_reference_changes_the_section_alone(visit):
     page = visit(HA_GIANG)
     page.select_option("#against", label="Hà Nội")

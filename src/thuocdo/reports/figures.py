@@ -57,9 +57,7 @@ def map_figure(
     }
     own = next((mark.code for mark in marks if mark.own), None)
     text = _("Màu càng đậm, nhóm càng cao; ô gạch chéo: không có điểm. Số liệu có trong bảng.")
-    return Figure(
-        map_chart(svg.Caption("map", title, text), geometry, areas, own)
-    )
+    return Figure(map_chart(svg.Caption("map", title, text), geometry, areas, own))
 
 
 def _tip(mark: Mark, ranked: int) -> str:

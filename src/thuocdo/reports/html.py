@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -88,7 +89,7 @@ def render_five_year(view: FiveYearView) -> str:
 
 def css(name: str = "charts.css") -> str:
     """A style sheet of the reports: `charts.css` for the charts alone, `style.css` the page."""
-    return _environment().loader.get_source(_environment(), name)[0]
+    return (files("thuocdo.reports") / "styles" / name).read_text(encoding="utf-8")
 
 
 def profile_figures(view: ProfileView) -> dict[str, Figure]:

@@ -1,7 +1,7 @@
 """The few means every chart is drawn with: escaped elements, text that fits, scales, ticks.
 
 A chart is a string of SVG made of classes, without styles of its own or script, so that it
-works under a strict content security policy. The classes are in `templates/charts.css`.
+works under a strict content security policy. The classes are in `styles/charts.css`.
 """
 
 import math

@@ -81,7 +81,7 @@ CACHES = {
 MEDIA_ROOT = DATA / "published"
 STATIC_ROOT = DATA / "static"
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static", ("reports", PACKAGE / "reports" / "templates")]
+STATICFILES_DIRS = [PACKAGE / "web" / "static", ("reports", PACKAGE / "reports" / "styles")]
 # Styles and scripts are compressed once, when `prepare` or `collectstatic` puts them in place.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
