@@ -9,24 +9,18 @@ import pytest
 PROFILE = "/don-vi/ha-giang-02/papi/2023/"
 PAGES = {
     "home": "/",
-    "home-34": "/?territory=2025-07-01",
     "search": "/tim/?q=ha+giang",
     "index": "/chi-so/papi/2024/",
-    "index-34": "/chi-so/papi/2024/?territory=2025-07-01",
     "index-partial": "/chi-so/par_index/2024/",
-    "index-region": "/chi-so/pci/2016/?sort=-change",
     "node": "/chi-so/papi/2024/2.2/",
     "unit": "/don-vi/ha-giang-02/",
     "profile": PROFILE,
-    "profile-34": "/don-vi/tuyen-quang-08-20250701/papi/2024/?territory=2025-07-01",
     "profile-withheld": "/don-vi/vinh-phuc-26/papi/2024/",
-    "profile-pci": "/don-vi/ha-giang-02/pci/2016/",
     "what-if": f"{PROFILE}neu/",
     "target": f"{PROFILE}muc-tieu/",
     "compare": "/so-sanh/?framework=papi&period=2023&unit=ha-giang-02&unit=thai-nguyen-19",
     "compare-empty": "/so-sanh/",
     "why": "/vi-sao/papi/2023/ha-giang-02/",
-    "why-node": "/vi-sao/papi/2023/ha-giang-02/2.2/",
     "claims": "/kiem-chung/",
     "methods": "/phuong-phap/",
     "method": "/phuong-phap/papi/2024/",
@@ -35,8 +29,18 @@ PAGES = {
     "changelog": "/du-lieu/nhat-ky/",
     "api": "/du-lieu/api/",
 }
+# The same pages with other data.
+VARIANTS = {
+    "home-34": "/?territory=2025-07-01",
+    "index-34": "/chi-so/papi/2024/?territory=2025-07-01",
+    "index-region": "/chi-so/pci/2016/?sort=-change",
+    "profile-34": "/don-vi/tuyen-quang-08-20250701/papi/2024/?territory=2025-07-01",
+    "profile-pci": "/don-vi/ha-giang-02/pci/2016/",
+    "why-node": "/vi-sao/papi/2023/ha-giang-02/2.2/",
+}
+EVERY = PAGES | VARIANTS
 TABLES = ("index", "index-34", "node", "compare")
-every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+every_page = pytest.mark.parametrize("path", EVERY.values(), ids=EVERY)
 
 
 @every_page
@@ -67,11 +71,12 @@ def test_a_page_holds_nothing_inline(client, path):
     assert "<script>" not in text
 
 
-@every_page
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_page_is_quiet_accessible_and_within_its_width(visit, assert_sound, path, width):
-    page = visit(path, width)
+@pytest.mark.parametrize(
+    ("name", "width"), [*((n, 1280) for n in PAGES), *((n, 390) for n in EVERY)]
+)
+def test_a_page_is_quiet_accessible_and_within_its_width(visit, assert_sound, name, width):
+    page = visit(EVERY[name], width)
     assert page.answer.status == 200
     assert_sound(page)
 
@@ -144,7 +149,7 @@ def test_a_page_prints_on_a4_with_its_notes(visit, name):
 def test_a_table_can_be_taken_away(client, name, kind):
     import polars as pl
 
-    path = PAGES[name]
+    path = EVERY[name]
     answer = client.get(f"{path}{'&' if '?' in path else '?'}format={kind}")
     assert answer.status_code == 200
     assert f".{kind}" in answer["Content-Disposition"]

@@ -101,12 +101,6 @@ def test_no_identifier_stands_twice(client):
     assert len(identifiers) == len(set(identifiers))
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_is_sound(visit, assert_sound, width):
-    assert_sound(visit(f"{HA_GIANG}2/", width=width))
-    assert_sound(visit(TUYEN_QUANG, width=width, scheme="dark"))
-
-
 def test_a_number_opens_its_reasons_beside_the_page(visit, assert_sound):
     page = visit("/so-sanh/?framework=papi&period=2023&unit=ha-giang-02&unit=ha-noi-01-20080801")
     number = page.locator("a.why-link", has_text="44,2479").first
