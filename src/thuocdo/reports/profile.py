@@ -59,14 +59,7 @@ def profile_view(
     country = country_of(panel, str(period))
     standing = _standing(country, place)
     findings = tuple(_findings(country, place))
-    traits: dict[str, tuple[str, ...]] = {}
-    kinds = {(finding.node, finding.kind) for finding in findings}
-    for finding in findings:
-        if finding.kind == "strength" or (finding.node, WORSE.get(finding.kind)) in kinds:
-            continue
-        said = sentences.short_trait(finding)
-        traits[finding.node] = (*traits.get(finding.node, ()), said)
-    nodes = tuple(tree_rows.node_rows(country, place.unit, traits))
+    nodes = tuple(tree_rows.node_rows(country, place.unit, _traits(findings)))
     return ProfileView(
         head=head_of(country),
         unit=place.unit,
@@ -96,6 +89,18 @@ def profile_view(
         sources=sources_of(country, place, errors) if errors else None,
         since=since,
     )
+
+
+def _traits(findings: tuple[Finding, ...]) -> dict[str, tuple[str, ...]]:
+    """The weaknesses of each node in short, without those that a graver one implies."""
+    traits: dict[str, tuple[str, ...]] = {}
+    kinds = {(finding.node, finding.kind) for finding in findings}
+    for finding in findings:
+        if finding.kind == "strength" or (finding.node, WORSE.get(finding.kind)) in kinds:
+            continue
+        said = sentences.short_trait(finding)
+        traits[finding.node] = (*traits.get(finding.node, ()), said)
+    return traits
 
 
 def attempt(call: Callable[..., T], *arguments: object) -> T | None:
