@@ -21,7 +21,7 @@ from thuocdo.catalog.framework import Framework
 from thuocdo.kernel.identity import UnitId
 from thuocdo.kernel.period import Period
 from thuocdo.version import __version__
-from thuocdo.web.results import bulk, mirror
+from thuocdo.web.results import books, bulk, mirror
 from thuocdo.web.results.corrections import corrections
 from thuocdo.web.results.models import Correction, Edition, Score
 from thuocdo.web.site import stamp
@@ -90,7 +90,7 @@ def publish(publication: Publication) -> Edition | None:
         edition = _new_edition(publication, content, digest)
         bulk.insert(Score, _rows(publication, edition))
         if previous:
-            found = corrections(_scorebook(previous), publication.scorebook)
+            found = corrections(books.scorebook(previous), publication.scorebook)
             bulk.insert(Correction, found.with_columns(edition_id=pl.lit(edition.pk)))
         _switch(edition)
         stamp.renew()
@@ -157,11 +157,6 @@ def _identity(framework: Framework, period: Period, token: str, territory: date 
     if since:
         return str(UnitId.parse(token))
     return str(units.which_unit(code, territory or framework.territory(period)).id)
-
-
-def _scorebook(edition: Edition) -> pl.DataFrame:
-    with edition.scorebook.open("rb") as opened:
-        return pl.read_parquet(io.BytesIO(opened.read()))
 
 
 def _parquet(table: pl.DataFrame) -> bytes:
